@@ -1,0 +1,62 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library module with the settings every room of the house shares.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of one room; they mirror its sources.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "TransportTestSupport"] + dependencies,
+    swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "swift-optimal-transport",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "OptimalTransport", targets: ["OptimalTransport"]),
+    .library(name: "TransportIO", targets: ["TransportIO"]),
+    .library(name: "TransportPlots", targets: ["TransportPlots"]),
+    .executable(name: "ot", targets: ["ot"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CTransportKernels"),
+    room("OptimalTransport", ["CTransportKernels", "COpenBLAS"]),
+    room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
+    room("TransportPlots", ["OptimalTransport", "TransportIO"]),
+    room(
+      "TransportCommands", ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser]),
+    .executableTarget(name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
+    .target(
+      name: "TransportTestSupport", dependencies: ["OptimalTransport"],
+      path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),
+    tests(of: "OptimalTransport"),
+    tests(of: "TransportIO"),
+    tests(of: "TransportPlots"),
+    tests(of: "TransportCommands", ["TransportIO", argumentParser]),
+  ],
+  cLanguageStandard: .gnu17
+)

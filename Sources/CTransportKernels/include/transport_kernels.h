@@ -1,0 +1,60 @@
+// The inner loops over pairs of points: ground costs from one point to a whole cloud, shifted by a
+// potential, and their minima. Each loop exists once for each instruction set and is chosen at run
+// time. All are pure functions of their arguments; buffers must not overlap.
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+  OTK_SQUARED_EUCLIDEAN = 0,
+  OTK_EUCLIDEAN = 1,
+  OTK_MANHATTAN = 2,
+  OTK_CHEBYSHEV = 3,
+  OTK_POWER = 4
+};
+
+// A cloud by coordinates: coordinate k of point j stands at coordinates[k * count + j].
+typedef struct {
+  int metric;
+  double exponent;
+  long dimension;
+  long count;
+  const double *coordinates;
+} otk_cloud;
+
+typedef struct {
+  double value;
+  long index;
+} otk_minimum;
+
+// c(point, y_j).
+double otk_cost(const otk_cloud *cloud, const double *point, long j);
+
+// out[j] = c(point, y_j) - shift[j] for all j.
+void otk_reduced_costs(const otk_cloud *cloud, const double *point, const double *shift, double *out);
+
+// min over j of c(point, y_j) - shift[j], and the least j that attains it.
+otk_minimum otk_reduced_cost_minimum(
+    const otk_cloud *cloud, const double *point, const double *shift);
+
+// min over j of costs[j] - shift[j], and the least j that attains it.
+otk_minimum otk_difference_minimum(const double *costs, const double *shift, long count);
+
+// running[j] = min(running[j], costs[j] - shift).
+void otk_update_minimum(double *running, const double *costs, double shift, long count);
+
+// Instruction sets, from portable upwards.
+enum { OTK_PORTABLE = 0, OTK_AVX2 = 1, OTK_AVX512 = 2 };
+
+// The best instruction set of this processor.
+int otk_best_level(void);
+// The one in use; the first call picks the best.
+int otk_level(void);
+// Uses another one, for tests; levels above the best are lowered to it.
+void otk_set_level(int level);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,124 @@
+import CTransportKernels
+
+/// A cloud stored coordinate by coordinate, as the SIMD kernels read it.
+///
+/// Unsafe inside: the arrays live as long as each kernel call that borrows them, and `shift` and
+/// `out` must hold `count` elements, `point` must hold `dimension`, which debug builds check.
+struct CoordinateArray: Sendable {
+  let count: Int
+  let dimension: Int
+  private let metric: Metric
+  private let coordinates: [Double]
+  private let points: [Double]
+
+  /// The metrics that have kernels; the exponent belongs to `power`.
+  enum Metric: Sendable, Equatable {
+    case squaredEuclidean, euclidean, manhattan, chebyshev
+    case power(Double)
+  }
+
+  init(_ matrix: Matrix, metric: Metric) {
+    count = matrix.rows
+    dimension = matrix.columns
+    self.metric = metric
+    points = matrix.elements
+    coordinates = matrix.transposed.elements
+  }
+
+  /// The cost between `point(i)` of another cloud and point j of this one.
+  func cost(from other: CoordinateArray, _ i: Int, to j: Int) -> Double {
+    assert(j >= 0 && j < count)
+    return withCloud(from: other, i) { cloud, point in otk_cost(cloud, point, j) }
+  }
+
+  /// out[j] = c(point i of `other`, y_j) - shift[j].
+  func reducedCosts(
+    from other: CoordinateArray, _ i: Int, shift: borrowing ScratchArray<Double>,
+    into out: borrowing ScratchArray<Double>
+  ) {
+    assert(shift.count >= count && out.count >= count)
+    let (shift, out) = (shift.base, out.base)
+    withCloud(from: other, i) { otk_reduced_costs($0, $1, shift, out) }
+  }
+
+  /// min over j of c(point i of `other`, y_j) - shift[j], with the least minimiser.
+  func reducedMinimum(
+    from other: CoordinateArray, _ i: Int, shift: borrowing ScratchArray<Double>,
+    offset: Int = 0
+  ) -> RowMinimum {
+    assert(offset >= 0 && shift.count >= offset + count)
+    let shift = shift.base + offset
+    let found = withCloud(from: other, i) { otk_reduced_cost_minimum($0, $1, shift) }
+    return RowMinimum(value: found.value, column: found.index)
+  }
+
+  @inline(__always)
+  private func withCloud<Result>(
+    from other: CoordinateArray, _ i: Int,
+    _ body: (UnsafePointer<otk_cloud>, UnsafePointer<Double>) -> Result
+  ) -> Result {
+    assert(other.dimension == dimension && i >= 0 && i < other.count)
+    return coordinates.withUnsafeBufferPointer { mine in
+      other.points.withUnsafeBufferPointer { theirs in
+        var cloud = otk_cloud()
+        switch metric {
+        case .squaredEuclidean: cloud.metric = Int32(OTK_SQUARED_EUCLIDEAN)
+        case .euclidean: cloud.metric = Int32(OTK_EUCLIDEAN)
+        case .manhattan: cloud.metric = Int32(OTK_MANHATTAN)
+        case .chebyshev: cloud.metric = Int32(OTK_CHEBYSHEV)
+        case .power(let p):
+          cloud.metric = Int32(OTK_POWER)
+          cloud.exponent = p
+        }
+        cloud.dimension = dimension
+        cloud.count = count
+        cloud.coordinates = mine.baseAddress
+        return body(&cloud, theirs.baseAddress! + i * dimension)
+      }
+    }
+  }
+}
+
+/// The least reduced cost of a row, and the least column that attains it.
+struct RowMinimum: Sendable, Equatable {
+  var value: Double
+  var column: Int
+}
+
+/// Kernels on rows of costs that are stored.
+enum StoredRow {
+  /// min over j of costs[start + j] - shift[offset + j] for j < count.
+  static func reducedMinimum(
+    _ costs: [Double], from start: Int, count: Int, shift: borrowing ScratchArray<Double>,
+    offset: Int = 0
+  ) -> RowMinimum {
+    assert(start >= 0 && start + count <= costs.count && shift.count >= offset + count)
+    let shift = shift.base + offset
+    let found = costs.withUnsafeBufferPointer {
+      otk_difference_minimum($0.baseAddress! + start, shift, count)
+    }
+    return RowMinimum(value: found.value, column: found.index)
+  }
+
+  /// running[j] = min(running[j], costs[start + j] - shift).
+  static func updateMinimum(
+    _ running: borrowing ScratchArray<Double>, _ costs: [Double], from start: Int, shift: Double
+  ) {
+    assert(start >= 0 && start + running.count <= costs.count)
+    let (target, count) = (running.base, running.count)
+    costs.withUnsafeBufferPointer {
+      otk_update_minimum(target, $0.baseAddress! + start, shift, count)
+    }
+  }
+}
+
+/// The instruction set the kernels run on.
+enum KernelLevel: Int32, CaseIterable {
+  case portable = 0
+  case avx2 = 1
+  case avx512 = 2
+
+  static var current: KernelLevel { KernelLevel(rawValue: otk_level())! }
+  static var best: KernelLevel { KernelLevel(rawValue: otk_best_level())! }
+  static func use(_ level: KernelLevel) { otk_set_level(level.rawValue) }
+}
