@@ -48,3 +48,16 @@ private struct SharedBody: @unchecked Sendable {
 private struct SharedPointer<Element>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>?
 }
+
+extension ParallelLoop {
+  /// The concatenation of the lists that `body` makes of ranges covering 0..<count, in order.
+  static func chunkedMap<Element>(
+    count: Int, grain: Int = 1, _ body: (Range<Int>) -> [Element]
+  ) -> [Element] {
+    let pieces = max(1, min(threadCount * 4, count / max(grain, 1)))
+    let lists = map(count: pieces) { piece in
+      body(count * piece / pieces..<count * (piece + 1) / pieces)
+    }
+    return Array(lists.joined())
+  }
+}

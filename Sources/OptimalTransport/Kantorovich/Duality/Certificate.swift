@@ -2,8 +2,8 @@
 ///
 /// `upperBound` is the cost of a plan with the exact marginals, `lowerBound` the dual value of
 /// potentials made feasible first, so the optimum lies between them whatever the solver did. Both
-/// are evaluated in floating point with compensated sums; the arithmetic error is a few ulp of the
-/// largest term, which is also the least gap that can be told from zero.
+/// are evaluated in floating point with compensated sums; `resolution` is the least gap that this
+/// arithmetic can tell from zero.
 public struct Certificate: Sendable, Equatable {
   /// The cost of the plan after rounding it to exact marginals; infinite when a remainder could
   /// only move along forbidden pairs.
@@ -14,11 +14,16 @@ public struct Certificate: Sendable, Equatable {
   public let marginalError: Double
   /// max(alpha_i + beta_j - c_ij, 0) of the potentials as the solver left them.
   public let dualInfeasibility: Double
+  /// What rounding the potentials alone does to the lower bound: 2 ulp of
+  /// sum |alpha_i| a_i + sum |beta_j| b_j. A gap below it is zero as far as a Double can tell.
+  public let resolution: Double
 
-  /// Collects the four numbers.
+  /// Collects the numbers.
   public init(
-    upperBound: Double, lowerBound: Double, marginalError: Double, dualInfeasibility: Double
+    upperBound: Double, lowerBound: Double, marginalError: Double, dualInfeasibility: Double,
+    resolution: Double = 0
   ) {
+    self.resolution = resolution
     self.upperBound = upperBound
     self.lowerBound = lowerBound
     self.marginalError = marginalError
@@ -33,5 +38,11 @@ public struct Certificate: Sendable, Equatable {
     let scale = max(abs(upperBound), abs(lowerBound))
     if gap == 0 { return 0 }
     return scale.isFinite ? gap / scale : .infinity
+  }
+
+  /// Whether the optimum is known to a relative `tolerance`, or as well as a Double can tell.
+  public func holds(to tolerance: Double) -> Bool {
+    gap <= max(tolerance * max(abs(upperBound), abs(lowerBound)), resolution)
+      && upperBound.isFinite && lowerBound.isFinite
   }
 }
