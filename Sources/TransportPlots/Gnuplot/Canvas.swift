@@ -18,6 +18,12 @@ struct Canvas {
     return name
   }
 
+  /// The name of a block that commands will fill.
+  mutating func emptyBlock() -> String {
+    blockCount += 1
+    return "$data\(blockCount)"
+  }
+
   /// A label that the next panel draws.
   mutating func write(
     _ label: Label, color: String = PlotColor.text, align: String = "left", font: String = ""
@@ -31,15 +37,15 @@ struct Canvas {
     labels = []
   }
 
-  /// Commands between panels.
-  mutating func command(_ line: String) { commands.append(line) }
+  /// Adds commands that compute what panels draw, to run before the first of them.
+  mutating func prepare(_ lines: [String]) { blocks += lines }
 
   /// The finished figure, with the title and a quieter line below it at the top left.
   func figure(_ heading: Heading, note: String = "", caption: String) -> Figure {
     let room = size.width - 2 * Self.margin
     let top = [
       Label(fitted(heading.title, width: room, fontSize: 15), x: Self.margin, y: 20)
-        .command(on: size, font: ":Bold,15"),
+        .command(on: size, font: "Helvetica:Bold,15"),
       Label(
         fitted(heading.line(with: note), width: room, fontSize: 11.5), x: Self.margin, y: 40
       ).command(on: size, color: PlotColor.quiet),

@@ -18,7 +18,7 @@ func quoted(_ text: String) -> String {
 
 /// The text, cut short with an ellipsis to fit a width in pixels at a font size.
 func fitted(_ text: String, width: Double, fontSize: Double) -> String {
-  let room = max(8, Int(width / (fontSize * 0.56)))
+  let room = max(8, Int(width / (fontSize * 0.5)))
   return text.count <= room ? text : text.prefix(room - 1) + "…"
 }
 

@@ -57,7 +57,7 @@ struct Panel {
     lines += settings
     lines.append(
       "plot " + (layers.isEmpty ? ["NaN notitle"] : layers).joined(separator: ", \\\n  "))
-    lines.append("unset label")
+    lines += ["unset label", "unset object"]
     return lines
   }
 

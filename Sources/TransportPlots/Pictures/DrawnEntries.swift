@@ -42,8 +42,9 @@ struct DrawnEntries {
       .map { (Double($0.offset + 1) / Double(count), $0.element) }
   }
 
-  /// The opacity of a segment of weight 1: the more segments, the lighter each.
-  var fullOpacity: Double { min(0.75, max(0.12, 14 / Double(max(indices.count, 1)).squareRoot() / 2)) }
+  /// The opacity and the width of a segment of weight 1: the more segments, the fainter each.
+  var fullWidth: Double { min(2.2, max(0.6, 25 / Double(max(indices.count, 1)).squareRoot())) }
+  var fullOpacity: Double { min(0.75, max(0.06, 8 / Double(max(indices.count, 1)).squareRoot())) }
 }
 
 extension TransportPlan {

@@ -79,7 +79,7 @@ struct PointPicture {
           return "\(x0) \(y0) \(x1 - x0) \(y1 - y0)"
         })
       let color = PlotColor.color(PlotColor.plan, opacity: drawn.fullOpacity * (0.25 + 0.75 * weight))
-      return "\(block) using 1:2:3:4 with vectors nohead lw \(0.4 + 1.8 * weight) "
+      return "\(block) using 1:2:3:4 with vectors nohead lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
         + "lc rgb '\(color)' notitle"
     }
   }

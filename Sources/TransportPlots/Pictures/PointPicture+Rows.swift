@@ -15,7 +15,7 @@ extension PointPicture {
       Label("target", x: 16, y: panel.top + 1.15 / 1.3 * 215)
         .command(on: canvas.size, color: PlotColor.target),
     ]
-    let discs = Discs(source, target, extent: x.length)
+    let discs = Discs(source, target, extent: x.length * 0.6)
     let above = { (i: Int) in (source.points[i, 0], 1.0) }
     let below = { (j: Int) in (target.points[j, 0], 0.0) }
     let drawn = drawn
