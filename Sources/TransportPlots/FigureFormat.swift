@@ -1,0 +1,42 @@
+import Foundation
+public import OptimalTransport
+
+/// The file formats a figure renders to.
+public enum FigureFormat: String, Sendable, CaseIterable {
+  /// Pixels, two to a CSS pixel.
+  case png
+  /// Vectors for the web; heat maps are embedded as pixels.
+  case svg
+  /// Vectors for print.
+  case pdf
+
+  /// The format that the extension of a path names, in upper or lower case.
+  ///
+  /// - Throws: `notApplicable` for any other extension; it names the three.
+  public init(path: String) throws(TransportError) {
+    let found = (path as NSString).pathExtension
+    guard let format = FigureFormat(rawValue: found.lowercased()) else {
+      throw .notApplicable(
+        method: "plot to \(path)",
+        reason: found.isEmpty ? "the file name has no extension" : "no figure format is \".\(found)\"",
+        remedy: "End the file name in .png, .svg or .pdf.")
+    }
+    self = format
+  }
+
+  /// The gnuplot command that opens this format for a picture of the given size.
+  func terminal(_ size: Figure.Size) -> String {
+    let (width, height) = (size.width, size.height)
+    return switch self {
+    case .png:
+      "set terminal pngcairo size \(Int(2 * width)),\(Int(2 * height)) font 'Helvetica,11.5' "
+        + "fontscale 1.5 linewidth 2 pointscale 2 background '#ffffff' noenhanced"
+    case .svg:
+      "set terminal svg size \(Int(width)),\(Int(height)) font 'Helvetica,11.5' "
+        + "background '#ffffff' noenhanced"
+    case .pdf:
+      "set terminal pdfcairo size \(width / 96)in,\(height / 96)in font 'Helvetica,11.5' "
+        + "fontscale 0.75 linewidth 1 pointscale 1 background '#ffffff' noenhanced"
+    }
+  }
+}
