@@ -49,7 +49,9 @@ let package = Package(
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     room(
       "TransportCommands", ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser]),
-    .executableTarget(name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ot", dependencies: ["TransportCommands", argumentParser],
+      swiftSettings: swiftSettings),
     .target(
       name: "TransportTestSupport", dependencies: ["OptimalTransport"],
       path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),
@@ -60,3 +62,9 @@ let package = Package(
   ],
   cLanguageStandard: .gnu17
 )
+
+// Only `make docs` sets OT_DOCS, so no other build fetches the documentation plugin.
+if Context.environment["OT_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
