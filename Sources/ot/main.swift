@@ -1,4 +1,5 @@
-import ArgumentParser
+import Foundation
 import TransportCommands
 
-OptimalTransportCommand.main()
+Interruption.install()
+exit(OptimalTransportCommand.run(Array(CommandLine.arguments.dropFirst()), on: .standard()))

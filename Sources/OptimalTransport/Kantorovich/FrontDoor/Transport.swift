@@ -1,0 +1,56 @@
+/// Moves one measure onto another at least cost: the front door.
+///
+/// min int c(x, y) dP(x, y) over plans P with marginals `source` and `target`. Two Gaussians under
+/// |x - y|^2 are solved in closed form, measures on the line under a convex cost by sorting, all others
+/// by the network simplex method on their atoms. A law without atoms is replaced by `atoms` equal
+/// ones where a method needs them: quantiles on the line, a seeded sample elsewhere. The outcome says
+/// which method ran, why, and what was replaced.
+///
+/// Complexity: that of the method: O(d^3), O(n log n), and for the simplex method O(m + n) memory.
+///
+/// - Parameters:
+///   - cost: the ground cost c.
+///   - method: a method to insist on.
+///   - atoms: how many atoms stand for a measure that has none. The distance of n quantiles to their
+///     law falls as 1/n, of a sample in dimension d as n^(-1/d), and the simplex method takes about
+///     n^2; 1000 balances the two.
+///   - iterationLimit: pivots of the simplex method after which to stop; nil for none.
+///   - progress: told from time to time how far the solver is.
+/// - Throws: `shapeMismatch` for different dimensions, `massMismatch`, `notApplicable` for a
+///   method that does not fit, `invalidCost`, `outOfRange`.
+public func transport(
+  from source: any Measure, to target: any Measure, cost: GroundCost = .squaredEuclidean,
+  method: TransportMethod = .automatic, atoms: Int = 1000, iterationLimit: Int? = nil,
+  progress: ProgressHandler? = nil
+) throws(TransportError) -> TransportOutcome {
+  guard source.dimension == target.dimension else {
+    throw .shapeMismatch(
+      argument: "target", expected: "dimension \(source.dimension), as the source has",
+      found: "dimension \(target.dimension)")
+  }
+  let choice = try MethodChoice(method, source: source, target: target, cost: cost)
+  if choice.method == .gaussian, let source = source as? Gaussian, let target = target as? Gaussian {
+    let solution = try GaussianTransport().solve(source: source, target: target)
+    return TransportOutcome(solution, choice: choice, cost: cost)
+  }
+  let source = try AtomicMeasure(source, as: .source, count: atoms)
+  let target = try AtomicMeasure(target, as: .target, count: atoms)
+  let solution =
+    choice.method == .quantile
+    ? try QuantileTransport().solve(source: source.cloud, target: target.cloud, cost: cost)
+    : try NetworkSimplex(iterationLimit: iterationLimit).solve(
+      TransportProblem(source: source.cloud, target: target.cloud, cost: cost), progress: progress)
+  return TransportOutcome(solution, choice: choice, cost: cost, source: source, target: target)
+}
+
+/// Moves masses at the costs of a matrix, stored or sparse, by the network simplex method.
+///
+/// - Throws: `infeasible` when forbidden pairs leave no plan, `outOfRange` for a negative limit.
+public func transport(
+  _ problem: TransportProblem, iterationLimit: Int? = nil, progress: ProgressHandler? = nil
+) throws(TransportError) -> TransportOutcome {
+  let solution = try NetworkSimplex(iterationLimit: iterationLimit)
+    .solve(problem, progress: progress)
+  return TransportOutcome(
+    solution, reason: "the costs are a matrix, and the linear program is solved exactly.")
+}

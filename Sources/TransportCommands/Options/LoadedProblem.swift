@@ -1,0 +1,64 @@
+import OptimalTransport
+
+/// Two measures and their ground cost, by formula or by matrix.
+struct LoadedProblem {
+  let source: any Measure
+  let target: any Measure
+  let cost: GroundCost
+  let matrix: Geometry?
+  let atoms: Int
+
+  /// The name of the cost.
+  var costName: String { matrix == nil ? cost.name : "matrix" }
+
+  /// The atoms of both measures, the same each time.
+  func atomicMeasures() throws(TransportError) -> (source: AtomicMeasure, target: AtomicMeasure) {
+    (
+      try AtomicMeasure(source, as: .source, count: atoms),
+      try AtomicMeasure(target, as: .target, count: atoms)
+    )
+  }
+
+  /// The linear program between the atoms.
+  func linearProgram() throws(TransportError) -> TransportProblem {
+    let (source, target) = try atomicMeasures()
+    guard let matrix else {
+      return try TransportProblem(source: source.cloud, target: target.cloud, cost: cost)
+    }
+    return try TransportProblem(
+      sourceWeights: source.cloud.weights, targetWeights: target.cloud.weights, geometry: matrix)
+  }
+
+  /// Solves by the front door.
+  func solve(
+    method: TransportMethod, iterationLimit: Int?, progress: ProgressHandler?
+  ) throws(TransportError) -> TransportOutcome {
+    guard matrix != nil else {
+      return try transport(
+        from: source, to: target, cost: cost, method: method, atoms: atoms,
+        iterationLimit: iterationLimit, progress: progress)
+    }
+    guard method == .automatic || method == .simplex else {
+      throw .notApplicable(
+        method: method.rawValue, reason: "it does not take a matrix of costs",
+        remedy: "Use --method simplex, or --cost in place of --cost-matrix.")
+    }
+    return try transport(linearProgram(), iterationLimit: iterationLimit, progress: progress)
+  }
+}
+
+extension Measure {
+  /// The same measure, scaled to mass 1.
+  func ofMassOne() throws(TransportError) -> any Measure {
+    switch self {
+    case let cloud as PointCloud: cloud.normalized()
+    case let grid as GridDensity: grid.normalized()
+    case let gaussian as Gaussian:
+      try Gaussian(mean: gaussian.mean, covariance: gaussian.covariance)
+    case let mixture as GaussianMixture:
+      try GaussianMixture(
+        weights: mixture.weights.map { $0 / mixture.mass }, components: mixture.components)
+    default: self
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// How good the answer must be, and how it is told.
+struct ReportOptions: ParsableArguments {
+  @Option(help: "The relative gap up to which the answer counts as certified.")
+  var tolerance = 1e-9
+
+  @Flag(help: "Print one JSON object, and nothing else, on the standard output.")
+  var json = false
+
+  @Flag(help: "Print nothing but errors and, if asked for, the JSON object.")
+  var quiet = false
+
+  func validate() throws {
+    guard tolerance > 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance is \(tolerance); expected a finite number above 0.")
+    }
+  }
+}
+
+extension ReportOptions {
+  /// Prints what was found as a table or as JSON, with `lines` below the table.
+  func print(_ evidence: Evidence, then lines: [String] = [], on console: Console) throws {
+    if json {
+      try console.output(evidence.json(tolerance: tolerance).text + "\n")
+    } else if !quiet {
+      let table = evidence.table(tolerance: tolerance, on: console)
+      try console.output((table + lines).joined(separator: "\n") + "\n")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import OptimalTransport
+
+extension Evidence {
+  /// The table that a person reads, each number with a word on what it is.
+  func table(tolerance: Double, on console: Console) -> [String] {
+    var table = TextTable()
+    table.add("method", method, reason ?? "")
+    table.add("cost", costName, "c(x, y) \(Self.formula(costName))")
+    table.add("value", number(certificate.upperBound), "cost of the plan, in units of mass x cost")
+    if let distance { table.add("distance", number(distance), "value^(1/p)") }
+    table.add("upper bound", number(certificate.upperBound), "a plan with the exact marginals")
+    table.add("lower bound", number(certificate.lowerBound), "potentials that are exactly feasible")
+    table.add("gap", number(certificate.gap), "the optimum lies between the two bounds")
+    table.add("relative gap", number(certificate.relativeGap), "gap / larger bound")
+    table.add("marginal error", number(certificate.marginalError), "of the plan before repair, L1")
+    table.add(
+      "dual infeasibility", number(certificate.dualInfeasibility), "of the potentials before repair")
+    if let termination { table.add("termination", termination.rawValue, Self.meaning(termination)) }
+    if let iterations { table.add("iterations", "\(iterations)") }
+    table.add("seconds", Self.rounded(seconds))
+    return table.lines() + notes(console) + ["", verdict(tolerance: tolerance, on: console)]
+  }
+
+  /// "certified: ..." or "NOT certified: ...".
+  func verdict(tolerance: Double, on console: Console) -> String {
+    let gap = "relative gap \(number(certificate.relativeGap))"
+    if certificate.relativeGap <= tolerance {
+      return console.colored("certified", .good) + ": \(gap), tolerance \(number(tolerance))"
+    }
+    if holds(to: tolerance) {
+      return console.colored("certified", .good)
+        + ": the gap is below the rounding of the bounds, \(number(certificate.resolution))"
+    }
+    return console.colored("NOT certified", .bad)
+      + ": \(gap) is above the tolerance \(number(tolerance))"
+  }
+
+  private func notes(_ console: Console) -> [String] {
+    note.map { ["", console.colored("note", .strong) + ": " + $0] } ?? []
+  }
+
+  private func number(_ value: Double) -> String { "\(value)" }
+
+  /// Seconds to the microsecond.
+  static func rounded(_ seconds: Double) -> String {
+    "\((seconds * 1e6).rounded() / 1e6)"
+  }
+
+  private static func meaning(_ termination: Termination) -> String {
+    switch termination {
+    case .converged: "the optimality conditions hold"
+    case .iterationLimit: "the iteration limit came first"
+    case .cancelled: "the task was cancelled"
+    case .stalled: "no further progress in floating point"
+    }
+  }
+
+  private static func formula(_ name: String) -> String {
+    switch name {
+    case "squaredEuclidean": "= |x - y|^2"
+    case "euclidean": "= |x - y|"
+    case "manhattan": "= sum of |x_k - y_k|"
+    case "chebyshev": "= max of |x_k - y_k|"
+    case "cosine": "= 1 - x.y / (|x| |y|)"
+    case "matrix": "is read from the matrix"
+    default: "= |x - y|^p"
+    }
+  }
+}

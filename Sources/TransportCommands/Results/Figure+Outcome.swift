@@ -1,0 +1,54 @@
+import OptimalTransport
+import TransportPlots
+
+extension Figure {
+  /// The picture of an outcome: its plan between the measures, or the measures alone.
+  init(_ outcome: TransportOutcome, of problem: LoadedProblem) throws(TransportError) {
+    let cost = problem.matrix == nil ? problem.cost : GroundCost.custom { _, _ in 0 }
+    let heading = Heading(
+      "Optimal transport", certificate: outcome.certificate, cost: cost)
+    let source = try problem.source.drawable(atoms: outcome.sourceAtoms, beside: problem.target)
+    let target = try problem.target.drawable(atoms: outcome.targetAtoms, beside: problem.source)
+    self = try .transport(from: source, to: target, plan: outcome.plan, heading: heading)
+  }
+}
+
+extension Measure {
+  /// What a figure can show: atoms and grids as they are, a law as its atoms, else on a grid.
+  fileprivate func drawable(
+    atoms: PointCloud?, beside other: any Measure
+  ) throws(TransportError) -> any Measure {
+    if self is PointCloud || self is GridDensity { return self }
+    if let atoms { return atoms }
+    guard dimension <= 2 else {
+      throw .notApplicable(
+        method: "--plot", reason: "a Gaussian in dimension \(dimension) has no picture",
+        remedy: "Choose --method simplex to draw a sample.")
+    }
+    let box = try Box(around: [self, other])
+    let shape = [Int](repeating: dimension == 1 ? 400 : 160, count: dimension)
+    switch self {
+    case let gaussian as Gaussian: return try gaussian.discretized(shape: shape, box: box).density
+    case let mixture as GaussianMixture:
+      return try mixture.discretized(shape: shape, box: box).density
+    default: return try sample(count: 1000, seed: 1)
+    }
+  }
+}
+
+extension Box {
+  /// The box of four standard deviations about the means.
+  fileprivate init(around measures: [any Measure]) throws(TransportError) {
+    var lower = measures[0].mean
+    var upper = lower
+    for measure in measures {
+      let (mean, covariance) = (measure.mean, measure.covariance)
+      for k in mean.indices {
+        let reach = 4 * covariance[k, k].squareRoot()
+        lower[k] = min(lower[k], mean[k] - reach)
+        upper[k] = max(upper[k], mean[k] + reach)
+      }
+    }
+    try self.init(lower: lower, upper: upper)
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import OptimalTransport
+import TransportPlots
+
+/// `ot solve`: one problem, one answer, with its certificate.
+struct SolveCommand: TransportCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Move one measure onto another at least cost.",
+    discussion: SolveHelp.discussion)
+
+  @OptionGroup var problem: ProblemOptions
+
+  @Option(help: "How to solve it.")
+  var method: TransportMethod = .automatic
+
+  @Option(help: "Pivots of the simplex method after which to stop.")
+  var iterationLimit: Int?
+
+  @OptionGroup var report: ReportOptions
+
+  @Option(help: "Write the plan to this .npz file.", completion: .file(extensions: ["npz"]))
+  var plan: String?
+
+  @Option(help: "Write the potentials to this .npz file.", completion: .file(extensions: ["npz"]))
+  var potentials: String?
+
+  @Option(
+    help: "Draw the plan into this .png, .svg or .pdf file.",
+    completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
+  var plot: String?
+
+  func validate() throws {
+    if let iterationLimit, iterationLimit < 0 {
+      throw ValidationError("--iteration-limit is \(iterationLimit); expected 0 or more.")
+    }
+  }
+
+  func execute(on console: Console) throws -> ExitStatus {
+    let outputs = SolveOutputs(self)
+    try outputs.check(inputs: problem.inputFiles)
+    let loaded = try problem.load()
+    let line = ProgressLine(on: console, isQuiet: report.quiet)
+    defer { line?.clear() }
+    let outcome = try loaded.solve(
+      method: method, iterationLimit: iterationLimit, progress: line.map { $0.show })
+    line?.clear()
+    try outputs.checkAvailable(outcome)
+    let written = outputs.write(outcome, of: loaded)
+    try report.print(Evidence(outcome), then: written.files, on: console)
+    for failure in written.failures { console.error("Error: \(failure)\n") }
+    if !written.failures.isEmpty { return .files }
+    return outcome.certificate.holds(to: report.tolerance) ? .certified : .short
+  }
+}
