@@ -33,7 +33,8 @@ struct ZipDirectory: Sendable {
     }
     var seen: Set<String> = []
     for entry in entries where !seen.insert(entry.name).inserted {
-      throw contents.malformed("it holds two members named \(entry.name)", "Give each its own name.")
+      throw contents.malformed(
+        "it holds two members named \(entry.name)", "Give each its own name.")
     }
     self.entries = entries
   }

@@ -60,7 +60,7 @@ struct CloudColumn {
 
   /// The k of a name xk, from 1.
   private static func coordinate(_ name: String) -> Int? {
-    guard name.first == "x", let k = Int(name.dropFirst()), k >= 1, name == "x\(k)" else { return nil }
+    guard let k = Int(name.dropFirst()), k >= 1, name == "x\(k)" else { return nil }
     return k
   }
 

@@ -14,7 +14,8 @@ struct Descriptor: ~Copyable {
   /// - Throws: `fileAccess`.
   init(_ path: String, flags: Int32, mode: mode_t = 0) throws(TransportError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw .fileAccess(path: path, reason: "this is not a file name; it must have 1 or more characters, none of them NUL")
+      throw .fileAccess(
+        path: path, reason: "no file has this name; give 1 or more characters, none of them NUL")
     }
     let number = retrying { open(path, flags | O_CLOEXEC, mode) }
     guard number >= 0 else { throw .system(path: path) }
@@ -61,7 +62,9 @@ struct Descriptor: ~Copyable {
       var start = 0
       while start < buffer.count {
         let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
-        let written = retrying { Foundation.write(number, rest.baseAddress, min(rest.count, 1 << 30)) }
+        let written = retrying {
+          Foundation.write(number, rest.baseAddress, min(rest.count, 1 << 30))
+        }
         guard written > 0 else { return false }
         start += written
       }

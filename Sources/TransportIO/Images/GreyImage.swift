@@ -14,12 +14,21 @@ public struct GreyImage: Sendable, Equatable {
 
   /// Checks and wraps grey levels.
   ///
-  /// - Throws: `emptyInput`, `shapeMismatch` unless there are `width * height` levels.
+  /// - Throws: `emptyInput`, `shapeMismatch` unless there are `width * height` levels, `nonFinite`,
+  ///   `negativeMass`.
   public init(width: Int, height: Int, levels: [Double]) throws(TransportError) {
     guard width > 0, height > 0 else { throw .emptyInput(argument: "image") }
     guard placeCount([height, width]) == levels.count else {
       throw .shapeMismatch(
         argument: "image levels", expected: "\(width) x \(height) values", found: "\(levels.count)")
+    }
+    for (index, level) in levels.enumerated() {
+      guard level.isFinite else {
+        throw .nonFinite(argument: "image levels", index: index, value: level)
+      }
+      guard level >= 0 else {
+        throw .negativeMass(argument: "image levels", index: index, value: level)
+      }
     }
     self.init(uncheckedWidth: width, height: height, levels: levels)
   }
@@ -53,10 +62,11 @@ public struct GreyImage: Sendable, Equatable {
   /// Axis 0 is x and axis 1 is y: pixel (row r, column c) of an R x C picture is cell [c, R-1-r] of a
   /// grid of shape [C, R], so that the density plotted with y upwards looks like the picture.
   ///
-  /// - Throws: `degenerateMass` for a picture that is black all over, `nonFinite`, `negativeMass`.
+  /// - Throws: `degenerateMass` for a picture that is black all over.
   public func density(named name: String = "image") throws(TransportError) -> GridDensity {
     guard levels.contains(where: { $0 != 0 }) else {
-      throw .degenerateMass(argument: "\(name), black in every pixel (grey level is mass),", mass: 0)
+      throw .degenerateMass(
+        argument: "\(name), black in every pixel (grey level is mass),", mass: 0)
     }
     var values: [Double] = []
     values.reserveCapacity(levels.count)
@@ -71,8 +81,8 @@ public struct GreyImage: Sendable, Equatable {
   /// The levels in 0...255, the greatest at 255.
   var bytes: [UInt8] {
     let greatest = levels.reduce(0, max)
-    guard greatest > 0, greatest.isFinite else { return [UInt8](repeating: 0, count: levels.count) }
-    return levels.map { UInt8(max($0 / greatest, 0) * 255 + 0.5) }
+    guard greatest > 0 else { return [UInt8](repeating: 0, count: levels.count) }
+    return levels.map { UInt8($0 / greatest * 255 + 0.5) }
   }
 
   /// Throws unless a file's claim to a size is one that can be met.

@@ -44,7 +44,9 @@ enum PNG {
   }
 
   /// The samples of all pixels; nil where libpng has reported an error in `image`.
-  private static func samples(_ image: inout png_image, _ chunks: PNGChunks) -> (Layout, [UInt16])? {
+  private static func samples(
+    _ image: inout png_image, _ chunks: PNGChunks
+  ) -> (Layout, [UInt16])? {
     chunks.bytes.withUnsafeBytes { file -> (Layout, [UInt16])? in
       guard png_image_begin_read_from_memory(&image, file.baseAddress, file.count) != 0,
         Int(image.width) == chunks.width, Int(image.height) == chunks.height
@@ -102,7 +104,8 @@ enum PNG {
       bytes = [UInt8](repeating: 0, count: size)
       return bytes.withUnsafeMutableBytes {
         png_image_write_to_memory(&image, $0.baseAddress, &size, 0, pixels.baseAddress, 0, nil)
-      } != 0
+          != 0
+      }
     }
     guard succeeded else { throw .fileAccess(path: path, reason: "libpng: \(message(image))") }
     return bytes

@@ -37,7 +37,8 @@ struct PNGChunks {
       else { throw contents.malformed("it ends inside a PNG chunk", Self.remedy) }
       let end = place + 12 + length
       type = String(decoding: source[place + 4..<place + 8], as: UTF8.self)
-      if type.first?.isUppercase == true || type == "tRNS" {
+      // The case of the first letter tells the chunks that a reader must understand.
+      if source[place + 4] & 0x20 == 0 || type == "tRNS" {
         let sum = Zlib.checksum(source, place + 4..<end - 4)
         guard source.bigEndian(at: end - 4, width: 4) == UInt64(sum) else {
           throw contents.malformed("its PNG chunk \(type) does not match its checksum", Self.remedy)

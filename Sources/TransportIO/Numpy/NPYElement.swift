@@ -87,7 +87,9 @@ struct NPYElement: Equatable {
     switch exponent {
     case 0: return sign * fraction * 0x1p-24
     case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (fraction + 1024) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
+    default:
+      let scale = Double(sign: .plus, exponent: exponent - 25, significand: 1)
+      return sign * (fraction + 1024) * scale
     }
   }
 }
