@@ -21,10 +21,10 @@ struct DoubleDouble: Sendable {
   static prefix func - (a: DoubleDouble) -> DoubleDouble { DoubleDouble(-a.high, low: -a.low) }
 
   @inline(__always)
-  static func += (a: inout DoubleDouble, term: Double) { a = a.adding(term, low: 0) }
+  static func + (a: DoubleDouble, term: Double) -> DoubleDouble { a.adding(term, low: 0) }
 
   @inline(__always)
-  static func -= (a: inout DoubleDouble, term: Double) { a = a.adding(-term, low: 0) }
+  static func - (a: DoubleDouble, term: Double) -> DoubleDouble { a.adding(-term, low: 0) }
 
   /// Knuth's two-sum of the high parts, then a quick renormalisation.
   @inline(__always)

@@ -1,11 +1,3 @@
-/// The increasing order of a list of finite Doubles.
-struct LineOrder: ~Copyable {
-  /// The numbers, increasing.
-  let values: ScratchArray<Double>
-  /// Where each of `values` stood in the list.
-  let indices: ScratchArray<UInt32>
-}
-
 /// A stable sort of Doubles that carries their indices; -0 and +0 are equal.
 ///
 /// The bits of a Double, with the sign folded, order like the numbers. The top 32 bits of that key's
@@ -17,12 +9,18 @@ struct LineOrder: ~Copyable {
 enum RadixSort {
   /// Sorts; there must be fewer than 2^32 numbers, and no NaN.
   static func sort(_ list: [Double]) -> LineOrder {
-    let values = ScratchArray(list)
+    var order: LineOrder?
+    list.withUnsafeBufferPointer { order = sort($0) }
+    return order.take()!
+  }
+
+  /// `list` is borrowed for the call only.
+  static func sort(_ values: UnsafeBufferPointer<Double>) -> LineOrder {
     let range = KeyRange(values)
-    if range.isSorted { return LineOrder(values: values, indices: identity(list.count)) }
+    if range.isSorted { return LineOrder(sorted: values) }
     let words = sortedWords(values, range)
     let order = gather(values, by: words)
-    mendRuns(order, words)
+    order.mendRuns(words)
     return order
   }
 
@@ -33,15 +31,9 @@ enum RadixSort {
     return bits ^ (UInt64(bitPattern: Int64(bitPattern: bits) >> 63) | 1 << 63)
   }
 
-  private static func identity(_ count: Int) -> ScratchArray<UInt32> {
-    let indices = ScratchArray(repeating: UInt32(0), count: count)
-    for i in 0..<count { indices[i] = UInt32(truncatingIfNeeded: i) }
-    return indices
-  }
-
   /// (leading 32 bits of the key's offset) << 32 | index, sorted by the former.
   private static func sortedWords(
-    _ values: borrowing ScratchArray<Double>, _ range: KeyRange
+    _ values: UnsafeBufferPointer<Double>, _ range: KeyRange
   ) -> ScratchArray<UInt64> {
     let count = values.count
     let words = ScratchArray(repeating: UInt64(0), count: count)
@@ -85,7 +77,7 @@ enum RadixSort {
   }
 
   private static func gather(
-    _ values: borrowing ScratchArray<Double>, by words: borrowing ScratchArray<UInt64>
+    _ values: UnsafeBufferPointer<Double>, by words: borrowing ScratchArray<UInt64>
   ) -> LineOrder {
     let sorted = ScratchArray(repeating: 0.0, count: values.count)
     let indices = ScratchArray(repeating: UInt32(0), count: values.count)
@@ -104,7 +96,7 @@ private struct KeyRange {
   let shift: UInt64
   let isSorted: Bool
 
-  init(_ values: borrowing ScratchArray<Double>) {
+  init(_ values: UnsafeBufferPointer<Double>) {
     var (low, high) = (UInt64.max, UInt64.min)
     var inversions = 0
     var previous = UInt64.min

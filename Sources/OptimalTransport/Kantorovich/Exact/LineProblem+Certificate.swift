@@ -5,8 +5,8 @@ extension LineProblem {
     ParallelLoop.sum(count: staircase.count) { range in
       var sum = CompensatedSum()
       for k in range {
-        let x = source.positions[Int(staircase.rows[k])]
-        let y = target.positions[Int(staircase.columns[k])]
+        let x = source.line.values[Int(staircase.rows[k])]
+        let y = target.line.values[Int(staircase.columns[k])]
         sum.add(staircase.mass[k], times: cost(x - y))
       }
       return sum
@@ -14,22 +14,31 @@ extension LineProblem {
   }
 
   /// The lower bound sum a_i alpha_i + sum b_j beta_j.
-  func dualValue<Cost: LineCost>(_ transform: borrowing MongeTransform<Cost>) -> Double {
+  func dualValue<Cost: LineCost>(_ transform: MongeTransform<Cost>) -> Double {
+    let sides = ParallelLoop.map(count: 2) {
+      $0 == 0
+        ? Self.integral(transform.alpha, source.weights)
+        : Self.integral(transform.beta, target.weights)
+    }
+    return sides[0] + sides[1]
+  }
+  private static func integral(
+    _ potential: borrowing ScratchArray<Double>, _ weights: borrowing ScratchArray<Double>
+  ) -> Double {
     var sum = CompensatedSum()
-    for i in 0..<source.count { sum.add(transform.alpha[i], times: source.weights[i]) }
-    for j in 0..<target.count { sum.add(transform.beta[j], times: target.weights[j]) }
+    for k in 0..<weights.count { sum.add(potential[k], times: weights[k]) }
     return sum.value
   }
 
   /// How far beta on the staircase, c - alpha at the cell where it enters a column, exceeds the
   /// c-transform of alpha.
   func dualInfeasibility<Cost: LineCost>(
-    _ transform: borrowing MongeTransform<Cost>, _ staircase: Staircase
+    _ transform: MongeTransform<Cost>, _ staircase: Staircase
   ) -> Double {
     var worst = 0.0
     for j in 0..<target.count {
       let i = Int(staircase.rowBeside[j])
-      let tight = transform.cost(source.positions[i] - target.positions[j]) - transform.alpha[i]
+      let tight = transform.cost(source.line.values[i] - target.line.values[j]) - transform.alpha[i]
       worst = max(worst, tight - transform.beta[j])
     }
     return worst
@@ -55,7 +64,7 @@ extension LineProblem {
     for line in 0..<weights.count {
       var rest = DoubleDouble(weights[line])
       while k < staircase.count, lines[k] == UInt32(truncatingIfNeeded: line) {
-        rest -= staircase.mass[k]
+        rest = rest - staircase.mass[k]
         k &+= 1
       }
       total.add(abs(rest.high))

@@ -3,11 +3,12 @@ extension LineProblem {
     let staircase = Staircase(source, target)
     let transform = MongeTransform(
       cost, source, target, alpha: sourcePotential(cost, staircase))
-    let plan = restored(staircase)
+    let potentials = ParallelLoop.map(count: 2) {
+      $0 == 0 ? source.restored(transform.alpha) : target.restored(transform.beta)
+    }
     return Parts(
-      plan: plan,
-      potentials: KantorovichPotentials(
-        uncheckedAlpha: source.restored(transform.alpha), beta: target.restored(transform.beta)),
+      plan: restored(staircase),
+      potentials: KantorovichPotentials(uncheckedAlpha: potentials[0], beta: potentials[1]),
       certificate: Certificate(
         upperBound: planCost(cost, staircase),
         lowerBound: dualValue(transform),
@@ -21,10 +22,10 @@ extension LineProblem {
   ) -> ScratchArray<Double> {
     let alpha = ScratchArray(repeating: 0.0, count: source.count)
     var sum = CompensatedSum()
-    var x = source.positions[0]
+    var x = source.line.values[0]
     for i in 1..<max(source.count, 1) {
-      let next = source.positions[i]
-      let y = target.positions[Int(staircase.columnBelow[i - 1])]
+      let next = source.line.values[i]
+      let y = target.line.values[Int(staircase.columnBelow[i - 1])]
       sum.add(cost.increment(from: x - y, to: next - y, step: next - x))
       alpha[i] = sum.value
       x = next
@@ -38,10 +39,10 @@ extension LineProblem {
     return TransportPlan(
       uncheckedRowCount: source.count, columnCount: target.count,
       rows: ParallelLoop.map(count: staircase.count, grain: 8192) {
-        Int(source.order[Int(staircase.rows[$0])])
+        Int(source.line.indices[Int(staircase.rows[$0])])
       },
       columns: ParallelLoop.map(count: staircase.count, grain: 8192) {
-        Int(target.order[Int(staircase.columns[$0])])
+        Int(target.line.indices[Int(staircase.columns[$0])])
       },
       mass: staircase.mass.slice(from: 0, count: staircase.count))
   }

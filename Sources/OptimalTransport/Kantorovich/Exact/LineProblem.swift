@@ -51,11 +51,11 @@ struct LineProblem {
   private func checkNoOverflow(_ cost: GroundCost, mass: Double) throws(TransportError) {
     let (lastRow, lastColumn) = (source.count - 1, target.count - 1)
     for (i, j) in [(0, lastColumn), (lastRow, 0)] {
-      let (x, y) = (source.positions[i], target.positions[j])
+      let (x, y) = (source.line.values[i], target.line.values[j])
       let largest = cost.onTheLine(x - y)
       guard (largest * 4).isFinite, (largest * 4 * mass).isFinite else {
         throw .invalidCost(
-          argument: "\(cost.name) cost", row: Int(source.order[i]), column: Int(target.order[j]),
+          argument: "\(cost.name) cost", row: Int(source.line.indices[i]), column: Int(target.line.indices[j]),
           value: largest)
       }
     }

@@ -11,7 +11,7 @@
 /// may err by an ulp; a value is wrong by at most that much a level, log2 n levels deep.
 /// Complexity: O((m + n) log n) costs, in parallel.
 /// Source: Aggarwal, Klawe, Moran, Shor and Wilber 1987, section 1.
-struct MongeTransform<Cost: LineCost>: ~Copyable {
+final class MongeTransform<Cost: LineCost> {
   let cost: Cost
   let x: SortedMarginal
   let y: SortedMarginal
@@ -65,7 +65,7 @@ struct MongeTransform<Cost: LineCost>: ~Copyable {
   @inline(__always)
   private func fillMiddle(_ block: Block) -> Int {
     let column = block.middle
-    let found = minimum(y.positions[column], x.positions, alpha, block.rows)
+    let found = minimum(y.line.values[column], x.line.values, alpha, block.rows)
     beta[column] = found.value
     return found.column
   }

@@ -49,7 +49,7 @@ final class Staircase {
     var (i, j, entry) = (0, 0, 0)
     var rowLacks = DoubleDouble(a[0])
     var columnLacks = DoubleDouble(b[0])
-    if balance.column == 0 { columnLacks += balance.mass }
+    if balance.column == 0 { columnLacks = columnLacks + balance.mass }
     while true {
       let excess = rowLacks - columnLacks
       let filled = min(rowLacks.high, columnLacks.high)
@@ -69,7 +69,7 @@ final class Staircase {
         rowBeside[j] = UInt32(truncatingIfNeeded: i)
         rowLacks = excess
         columnLacks = DoubleDouble(b[j])
-        if j == balance.column { columnLacks += balance.mass }
+        if j == balance.column { columnLacks = columnLacks + balance.mass }
       }
     }
     count = entry
