@@ -39,7 +39,21 @@ public enum FigureFormat: String, Sendable, CaseIterable {
         + "background '#ffffff' noenhanced\nset pointsize 0.83"
     case .pdf:
       "set terminal pdfcairo size \(width / 96)in,\(height / 96)in font 'Helvetica,11.5' "
-        + "fontscale 0.75 linewidth 1 pointscale 0.985 background '#ffffff' noenhanced"
+        + "fontscale 0.5625 linewidth 1 pointscale 0.985 background '#ffffff' noenhanced"
     }
+  }
+
+  /// Mends what gnuplot's SVG leaves to chance: the bold face, fonts to fall back on, and cells that
+  /// a viewer would blur. Text between the tags is escaped, so that only tags match.
+  func finished(_ data: Data) -> Data {
+    guard self == .svg else { return data }
+    let faces = "font-family=\"Helvetica, Arial, sans-serif\""
+    let text = String(decoding: data, as: UTF8.self)
+      .replacingOccurrences(
+        of: "font-family=\"Helvetica:Bold\"", with: faces + " font-weight=\"bold\""
+      )
+      .replacingOccurrences(of: "font-family=\"Helvetica\"", with: faces)
+      .replacingOccurrences(of: "<image ", with: "<image style='image-rendering:pixelated' ")
+    return Data(text.utf8)
   }
 }
