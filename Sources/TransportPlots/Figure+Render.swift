@@ -15,7 +15,8 @@ extension Figure {
       set output '\(output)'
 
       """
-    return try Gnuplot.run(script: preamble + script + "\nunset output\n", output: output)
+    let drawn = try Gnuplot.run(script: preamble + script + "\nunset output\n", output: output)
+    return format.finished(drawn)
   }
 
   /// Draws the figure into a file, which appears whole or not at all.

@@ -103,4 +103,17 @@ func sinkhorn(_ a: PointCloud, _ b: PointCloud, eps: Double, iterations: Int) th
   let m = try PointCloud(line: (0..<45).map { Double($0) / 45 + 0.1 })
   try Figure.transport(from: l, to: m, plan: Fake.sorted(l, m) { $0[0] }, heading: head)
     .write(to: "/tmp/plots/joint-points.png")
+  let result = CertifiedResult(name: "simplex", value: 0.117053, distance: 0.34213, certificate: Fake.certificate,
+    termination: .converged, iterations: 8123, seconds: 0.0312)
+  var result2 = result
+  result2.name = "sinkhorn"
+  let report = HTMLReport(title: "The tour of optimal transport", introduction: ["Every number here comes with a certificate. The optimum lies between the two bounds, whatever the solver did."],
+    sections: [
+      .init(heading: "A moon becomes a flower", prose: ["Two grey images of equal mass on the unit square. The plan moves every grain of light by the least total of squared distances."],
+        figures: [.init(f), .init(f4)], results: [result], command: "ot solve moon.png flower.png --plot transport.svg --json"),
+      .init(heading: "Points & <angles>", prose: ["Two clouds."],
+        figures: [.init(try Figure.transport(from: a, to: b, plan: p2, heading: head))], results: [result, result2], command: "ot solve a.csv b.csv"),
+      .init(heading: "Third"),
+    ])
+  try report.html().write(toFile: "/tmp/plots/report.html", atomically: true, encoding: .utf8)
 }

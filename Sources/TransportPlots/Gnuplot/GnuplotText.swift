@@ -22,11 +22,11 @@ func fitted(_ text: String, width: Double, fontSize: Double) -> String {
   return text.count <= room ? text : text.prefix(room - 1) + "…"
 }
 
-/// A number to five significant digits, with powers of ten as they are typeset.
-func typeset(_ value: Double) -> String {
+/// A number to a few significant digits, with powers of ten as they are typeset.
+func typeset(_ value: Double, digits: Int = 5) -> String {
   guard value.isFinite else { return value.isNaN ? "undefined" : value > 0 ? "∞" : "−∞" }
-  let short = String(format: "%.5g", value)
-  return short.contains("e") ? scientific(value, digits: 4) : minus(short)
+  let short = String(format: "%.\(digits)g", value)
+  return short.contains("e") ? scientific(value, digits: digits - 1) : minus(short)
 }
 
 /// A number as mantissa and power of ten; zero as 0.

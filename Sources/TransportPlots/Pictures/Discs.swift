@@ -2,31 +2,49 @@ import OptimalTransport
 
 /// The atoms of a cloud as discs whose areas are proportional to their masses.
 struct Discs {
-  /// The radius of the heaviest atom of two clouds, in the units of the x axis.
+  /// The radius of the heaviest atom, in CSS pixels.
   let largestRadius: Double
+  /// The mass of the heaviest atom.
   let heaviest: Double
 
-  /// - Parameter extent: the length of the x axis.
-  init(_ source: PointCloud, _ target: PointCloud, extent: Double) {
-    heaviest = max(source.weights.max()!, target.weights.max()!)
-    let count = Double(max(source.count, target.count))
+  /// Discs for all the given masses.
+  ///
+  /// - Parameters:
+  ///   - width: of the panel, in CSS pixels.
+  ///   - coverage: the part of the width that the heaviest radius takes when there are few atoms.
+  init(masses: [[Double]], width: Double, coverage: Double = 0.02) {
+    heaviest = masses.joined().max() ?? 0
+    let count = Double(masses.map(\.count).max() ?? 1)
     // Discs of equal mass cover a few per cent of the panel, whatever their number.
-    largestRadius = extent * min(0.022, max(0.003, 0.16 / count.squareRoot()))
+    largestRadius = width * min(coverage, max(0.0025, 0.16 / count.squareRoot()))
   }
 
-  /// Rows `x y radius`, heaviest first so that light atoms stay visible; atoms without mass are
-  /// left out.
-  func rows(_ cloud: PointCloud, at place: (Int) -> (Double, Double)) -> [String] {
-    cloud.weights.indices.filter { cloud.weights[$0] > 0 }
-      .sorted { cloud.weights[$0] > cloud.weights[$1] }
-      .map { i in
+  func radius(_ mass: Double) -> Double { largestRadius * (mass / heaviest).squareRoot() }
+
+  /// Adds discs at places in the units of the axes and returns the layer that draws them.
+  ///
+  /// Heavy atoms come first so that light ones stay visible; each has a white rim that parts it
+  /// from those below. Atoms without mass are left out.
+  func layer(
+    _ masses: [Double], color: String, into canvas: inout Canvas,
+    at place: (Int) -> (Double, Double)
+  ) -> String {
+    let fill = Int(color.dropFirst(), radix: 16)! | 0x1a_000000
+    let rim = min(0.7, largestRadius / 5)
+    let rows = masses.indices.filter { masses[$0] > 0 }
+      .sorted { (masses[$1], $0) < (masses[$0], $1) }
+      .flatMap { i in
         let (x, y) = place(i)
-        return "\(x) \(y) \(largestRadius * (cloud.weights[i] / heaviest).squareRoot())"
+        let radius = radius(masses[i])
+        return [
+          "\(x) \(y) \(pointSize(radius + rim)) \(0xffffff)", "\(x) \(y) \(pointSize(radius)) \(fill)",
+        ]
       }
-  }
-
-  static func layer(_ block: String, color: String, opacity: Double = 0.75) -> String {
-    "\(block) using 1:2:3 with circles fill solid 1 border lc rgb '#ffffff' lw 0.3 "
-      + "fc rgb '\(PlotColor.color(color, opacity: opacity))' notitle"
+    let block = canvas.block(rows)
+    return "\(block) using 1:2:3:4 with points pt 7 ps variable lc rgb variable notitle"
   }
 }
+
+/// The gnuplot point size of a disc of this radius in CSS pixels; every terminal of
+/// ``FigureFormat`` is set up so that size 1 has radius 4.
+func pointSize(_ radius: Double) -> String { Float(radius / 4).description }

@@ -45,11 +45,11 @@ extension Figure {
     _ densities: [GridDensity], names: [String], scaling: ColorScaling, heading: Heading
   ) -> Figure {
     let maps = densities.map { HeatMap($0) }
-    let columns = min(maps.count, 4)
+    let rows = (maps.count + 3) / 4
+    let columns = (maps.count + rows - 1) / rows
     let side = maps.count == 1 ? 420.0 : maps.count == 2 ? 300.0 : 220.0
     let heights = maps.map { min(2 * side, side * $0.y.length / $0.x.length) }
     let (columnWidth, rowHeight) = (side + 72, heights.max()! + 44)
-    let rows = (maps.count + columns - 1) / columns
     var canvas = Canvas(
       width: Canvas.margin + Double(columns) * columnWidth,
       height: Canvas.titleHeight + Double(rows) * rowHeight + 12)

@@ -52,18 +52,16 @@ struct JointPicture {
     let (side, strip, left) = (Self.side, Self.strip, 74.0)
     let top = Canvas.titleHeight + 20
     var canvas = Canvas(width: left + side + strip + 40, height: top + strip + side + 66)
-    let highest = max(source.profile.max()!, .leastNormalMagnitude)
     var above = Panel(
-      left: left, top: top, width: side, height: strip - 8, x: source.range, y: 0...highest * 1.05)
+      left: left, top: top, width: side, height: strip - 8, x: source.range, y: 0...1.05)
     above.framed = false
-    above.layers = profile(source.steps.map { ($0, $1) }, PlotColor.source, &canvas)
-    let widest = max(target.profile.max()!, .leastNormalMagnitude)
+    above.layers = marginal(source, PlotColor.source, &canvas) { ($0, $1) }
     var beside = Panel(
       left: left + side + 8, top: top + strip, width: strip - 8, height: side,
-      x: 0...widest * 1.05, y: target.range)
+      x: 0...1.05, y: target.range)
     beside.framed = false
-    beside.layers = profile(target.steps.map { ($1, $0) }, PlotColor.target, &canvas)
-    canvas.write(Label("source", x: left, y: top + 6), color: PlotColor.source)
+    beside.layers = marginal(target, PlotColor.target, &canvas) { ($1, $0) }
+    canvas.write(Label("source", x: left, y: top - 6), color: PlotColor.source)
     canvas.write(
       Label("target", x: left + side + 12, y: top + strip - 12), color: PlotColor.target)
     canvas.draw(above)
@@ -75,17 +73,6 @@ struct JointPicture {
       heading,
       caption: "The joint law P(x, y), darker where more mass moves from x to y, between its two "
         + "marginals; the line is the mean target of each source point, T(x) = E[y | x].")
-  }
-
-  private func profile(
-    _ points: [(Double, Double)], _ color: String, _ canvas: inout Canvas
-  ) -> [String] {
-    let block = canvas.block(points.map { "\($0.0) \($0.1)" })
-    return [
-      "\(block) using 1:2 with filledcurves closed fc rgb "
-        + "'\(PlotColor.color(color, opacity: 0.3))' notitle",
-      "\(block) using 1:2 with lines lw 1.3 lc rgb '\(color)' notitle",
-    ]
   }
 
   private func centre(_ panel: Panel, _ canvas: inout Canvas) -> Panel {

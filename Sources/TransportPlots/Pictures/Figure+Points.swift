@@ -39,19 +39,21 @@ struct PointPicture {
     panel.ticks = .both
     panel.left += 18
     var canvas = Canvas(width: width + 18, height: panel.top + panel.height + 40)
-    let discs = Discs(source, target, extent: x.length)
+    let discs = Discs(masses: [source.weights, target.weights], width: panel.width)
     let place = { (cloud: PointCloud) in { (i: Int) in (cloud.points[i, 0], cloud.points[i, 1]) } }
     let drawn = drawn
     panel.layers = segments(drawn, place(source), place(target), into: &canvas)
     panel.layers += [
-      Discs.layer(canvas.block(discs.rows(target, at: place(target))), color: PlotColor.target),
-      Discs.layer(canvas.block(discs.rows(source, at: place(source))), color: PlotColor.source),
+      discs.layer(target.weights, color: PlotColor.target, into: &canvas, at: place(target)),
+      discs.layer(source.weights, color: PlotColor.source, into: &canvas, at: place(source)),
     ]
+    let note = [projectionNote, drawn?.note ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+    canvas.write(
+      Label(note, x: panel.left + panel.width, y: panel.top - 14), color: PlotColor.quiet,
+      align: "right")
     legend(on: &canvas, left: panel.left, y: panel.top - 14)
     canvas.draw(panel)
-    let note = [projectionNote, drawn?.note ?? ""].filter { !$0.isEmpty }
-      .joined(separator: "   ·   ")
-    return canvas.figure(heading, note: note, caption: caption(note))
+    return canvas.figure(heading, caption: caption(note))
   }
 
   private var projectionNote: String {

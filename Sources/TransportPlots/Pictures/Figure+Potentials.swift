@@ -5,7 +5,7 @@ extension Figure {
   ///
   /// On the line both are curves; on planar grids heat maps with contours; on planar clouds each
   /// point has the colour of its potential (of more coordinates the first two are drawn). Only
-  /// alpha + beta matters, so each planar potential is drawn about its mean.
+  /// alpha + beta matters, so each potential has a colour scale of its own.
   ///
   /// - Throws: `shapeMismatch` unless there is a number for each atom, and `notApplicable` for a
   ///   measure that is neither a cloud nor a grid.
@@ -65,7 +65,7 @@ extension Figure {
       panel.left = Canvas.margin + Double(k) * (side + 76)
       panel.title = item.name
       panel.titleColor = k == 0 ? PlotColor.source : PlotColor.target
-      item.paint(&panel, into: &canvas)
+      item.paint(&panel, color: panel.titleColor, into: &canvas)
       canvas.draw(panel)
     }
     let dimension = sides[0].measure.dimension
@@ -75,5 +75,6 @@ extension Figure {
 
   private static let caption =
     "The prices of transport: α(x) + β(y) ≤ c(x, y) everywhere, with equality wherever the plan "
-    + "moves mass from x to y. Their integral against the two measures is the lower bound."
+    + "moves mass from x to y. Their integral against the two measures is the lower bound. On grids the "
+    + "thick line surrounds the mass."
 }

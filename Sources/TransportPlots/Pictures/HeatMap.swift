@@ -45,8 +45,9 @@ struct HeatMap {
   enum Ink {
     /// The colour of the current palette.
     case palette
-    /// One colour, given by red, green and blue up to 255, the denser the larger the number.
-    case wash(red: Int, green: Int, blue: Int)
+    /// One colour, given by red, green and blue up to 255, whose opacity grows with the square root
+    /// of the number, up to the given opacity.
+    case wash(red: Int, green: Int, blue: Int, opacity: Double)
   }
 
   /// Adds the numbers to a canvas and returns the layer that draws them as an image.
@@ -65,16 +66,17 @@ struct HeatMap {
     switch ink {
     case .palette:
       return "3 with image notitle"
-    case .wash(let red, let green, let blue):
+    case .wash(let red, let green, let blue, let opacity):
       let largest = max(values.max()!, .leastNormalMagnitude)
-      return "(\(red)):(\(green)):(\(blue)):(90 * sqrt($3 / \(shade(largest)))) "
+      return "(\(red)):(\(green)):(\(blue)):(\(255 * opacity) * sqrt($3 / \(shade(largest)))) "
         + "with rgbalpha notitle"
     }
   }
 
-  /// Has gnuplot trace contour lines at `count` levels, and returns the layer that draws them.
-  func contours(_ count: Int, into canvas: inout Canvas) -> String? {
-    let range = ClosedRange(around: values)
+  /// Has gnuplot trace contour lines at these levels, and returns the layer that draws them.
+  func contours(
+    at levels: [Double], color: String, width lineWidth: Double, into canvas: inout Canvas
+  ) -> String? {
     guard width > 1, height > 1, values.min()! < values.max()! else { return nil }
     let axisX = (0..<width).map { x.lowerBound + (Double($0) + 0.5) * x.length / Double(width) }
     let axisY = (0..<height).map { y.lowerBound + (Double($0) + 0.5) * y.length / Double(height) }
@@ -84,13 +86,12 @@ struct HeatMap {
     }
     let block = canvas.block(rows)
     let name = canvas.emptyBlock()
-    let step = range.length / Double(count + 1)
     canvas.prepare([
       "set contour base", "unset surface",
-      "set cntrparam levels incremental \(range.lowerBound + step),\(step),\(range.upperBound)",
+      "set cntrparam levels discrete \(levels.map(\.description).joined(separator: ","))",
       "set table \(name)", "splot \(block) using 1:2:3 with lines", "unset table",
       "unset contour", "set surface",
     ])
-    return "\(name) using 1:2 with lines lw 0.6 lc rgb '#90444444' notitle"
+    return "\(name) using 1:2 with lines lw \(lineWidth) lc rgb '\(color)' notitle"
   }
 }

@@ -30,8 +30,8 @@ extension ImagePicture {
   /// Both measures as washes of their colours, the denser the more mass.
   private func shadow(into canvas: inout Canvas) -> [String] {
     [
-      HeatMap(source).layer(into: &canvas, ink: .wash(red: 0x00, green: 0x72, blue: 0xb2)),
-      HeatMap(target).layer(into: &canvas, ink: .wash(red: 0xd5, green: 0x5e, blue: 0x00)),
+      HeatMap(source).layer(into: &canvas, ink: .wash(red: 0x00, green: 0x72, blue: 0xb2, opacity: 0.35)),
+      HeatMap(target).layer(into: &canvas, ink: .wash(red: 0xd5, green: 0x5e, blue: 0x00, opacity: 0.35)),
     ]
   }
 }

@@ -7,7 +7,7 @@ struct LineMeasure {
   let masses: [Double]
   /// The interval that the measure fills.
   let range: ClosedRange<Double>
-  /// The edges of the cells, when the measure is a grid.
+  /// The number of cells, when the measure is a grid.
   let cells: Int?
 
   init(_ density: GridDensity) {
@@ -25,7 +25,7 @@ struct LineMeasure {
   }
 
   /// Bins for a picture: the cells of a grid of moderate size; else a resolution the eye takes in.
-  var binCount: Int { min(cells ?? 120, 240) }
+  var binCount: Int { min(cells ?? 80, 240) }
 
   /// The bin of a position.
   func bin(_ position: Double) -> Int {
@@ -41,10 +41,20 @@ struct LineMeasure {
     return sums
   }
 
-  /// The profile as a step curve: (position, height) at both edges of each bin, closed at zero.
+  /// The atoms with mass and the mass at each position, the heaviest 1; repeated points add up.
+  var stems: [(Double, Double)] {
+    let sums = Dictionary(zip(positions, masses), uniquingKeysWith: +)
+    let heaviest = sums.values.max() ?? 1
+    return sums.filter { $0.value > 0 }.map { ($0.key, $0.value / heaviest) }.sorted { $0 < $1 }
+  }
+
+  /// The profile as a step curve: (position, height) at both edges of each bin, closed at zero; the
+  /// highest bin is 1.
   var steps: [(Double, Double)] {
     let width = range.length / Double(binCount)
-    let inner = profile.enumerated().flatMap { k, height in
+    let profile = profile
+    let highest = max(profile.max()!, .leastNormalMagnitude)
+    let inner = profile.map { $0 / highest }.enumerated().flatMap { k, height in
       [
         (range.lowerBound + Double(k) * width, height),
         (range.lowerBound + Double(k + 1) * width, height),

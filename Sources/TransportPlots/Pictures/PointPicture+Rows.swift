@@ -15,17 +15,20 @@ extension PointPicture {
       Label("target", x: 16, y: panel.top + 1.15 / 1.3 * 215)
         .command(on: canvas.size, color: PlotColor.target),
     ]
-    let discs = Discs(source, target, extent: x.length * 0.6)
+    let discs = Discs(masses: [source.weights, target.weights], width: panel.width, coverage: 0.013)
     let above = { (i: Int) in (source.points[i, 0], 1.0) }
     let below = { (j: Int) in (target.points[j, 0], 0.0) }
     let drawn = drawn
     panel.layers = segments(drawn, above, below, into: &canvas)
     panel.layers += [
-      Discs.layer(canvas.block(discs.rows(target, at: below)), color: PlotColor.target),
-      Discs.layer(canvas.block(discs.rows(source, at: above)), color: PlotColor.source),
+      discs.layer(target.weights, color: PlotColor.target, into: &canvas, at: below),
+      discs.layer(source.weights, color: PlotColor.source, into: &canvas, at: above),
     ]
-    canvas.draw(panel)
     let note = drawn?.note ?? ""
-    return canvas.figure(heading, note: note, caption: "On the line, in two rows. " + caption(note))
+    canvas.write(
+      Label(note, x: panel.left + panel.width, y: panel.top - 4), color: PlotColor.quiet,
+      align: "right")
+    canvas.draw(panel)
+    return canvas.figure(heading, caption: "On the line, in two rows. " + caption(note))
   }
 }

@@ -22,33 +22,43 @@ struct PotentialSide {
     return planarRanges(of: [measure.cloud])
   }
 
-  /// Adds the potential, minus its mean, and the scale of its colours.
-  func paint(_ panel: inout Panel, into canvas: inout Canvas) {
-    let middle = values.reduce(0) { $0 + $1 / Double(values.count) }
-    let centred = values.map { $0 - middle }
-    let largest = max(centred.reduce(0) { max($0, abs($1)) }, 1e-300)
-    panel.settings = ColorScale(range: -largest...largest, palette: PlotColor.diverging)
+  /// Adds the potential, the scale of its colours and, on a grid, where the measure's mass is.
+  func paint(_ panel: inout Panel, color: String, into canvas: inout Canvas) {
+    let range = ClosedRange(around: values)
+    panel.settings = ColorScale(range: range, palette: PlotColor.diverging)
       .settings(beside: panel, on: canvas.size)
     if case .grid(let density) = measure, density.dimension == 2 {
-      let map = HeatMap(shape: density.shape, box: density.box, values: centred)
-      panel.layers = [map.layer(into: &canvas)]
-      if let lines = map.contours(9, into: &canvas) { panel.layers.append(lines) }
+      panel.layers = maps(density, range, color, into: &canvas)
     } else {
-      panel.layers = [discs(centred, extent: panel.x.length, into: &canvas)]
+      panel.layers = discs(width: panel.width, into: &canvas)
     }
   }
 
-  private func discs(_ values: [Double], extent: Double, into canvas: inout Canvas) -> String {
+  private func maps(
+    _ density: GridDensity, _ range: ClosedRange<Double>, _ color: String,
+    into canvas: inout Canvas
+  ) -> [String] {
+    let map = HeatMap(shape: density.shape, box: density.box, values: values)
+    let levels = (1...11).map { range.lowerBound + Double($0) / 12 * range.length }
+    let outline = HeatMap(density).contours(
+      at: [density.values.max()! / 8], color: color, width: 1.6, into: &canvas)
+    let lines = map.contours(at: levels, color: "#90444444", width: 0.6, into: &canvas)
+    return [map.layer(into: &canvas)] + [lines, outline].compactMap(\.self)
+  }
+
+  private func discs(width: Double, into canvas: inout Canvas) -> [String] {
     let cloud = measure.cloud
-    let radius = extent * min(0.025, 0.3 / Double(cloud.count).squareRoot())
-    let heaviest = cloud.weights.max()!
+    let discs = Discs(masses: [cloud.weights], width: width, coverage: 0.025)
     let block = canvas.block(
       (0..<cloud.count).map { i in
         // No atom is smaller than a dot, since the potential is a number even without mass.
-        let size = radius * max(0.25, (cloud.weights[i] / heaviest).squareRoot())
-        return "\(cloud.points[i, 0]) \(cloud.points[i, 1]) \(size) \(shade(values[i]))"
+        let radius = max(0.25 * discs.largestRadius, discs.radius(cloud.weights[i]))
+        return "\(cloud.points[i, 0]) \(cloud.points[i, 1]) \(pointSize(radius + 0.5)) "
+          + "\(pointSize(radius)) \(values[i])"
       })
-    return "\(block) using 1:2:3:4 with circles fill solid 1 border lc rgb '#777777' lw 0.3 "
-      + "fc palette notitle"
+    return [
+      "\(block) using 1:2:3 with points pt 7 ps variable lc rgb '#777777' notitle",
+      "\(block) using 1:2:4:5 with points pt 7 ps variable lc palette notitle",
+    ]
   }
 }
