@@ -50,8 +50,7 @@ let package = Package(
     room(
       "TransportCommands", ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser]),
     .executableTarget(
-      name: "ot", dependencies: ["TransportCommands", argumentParser],
-      swiftSettings: swiftSettings),
+      name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
     .target(
       name: "TransportTestSupport", dependencies: ["OptimalTransport"],
       path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),

@@ -106,7 +106,7 @@ def _cells(program, summary):
         _ratio(summary.get("solverRatio")),
         _ratio(summary.get("processRatio")),
         f"{summary['value']:.12g}",
-        "" if program == OURS else _signed(summary.get("relativeDifference")),
+        _signed(summary.get("relativeDifference")),
         _remark(program, summary),
     ]
 
@@ -148,4 +148,4 @@ def _ratio(ratio):
 
 
 def _signed(number):
-    return "unknown" if number is None else f"{number:+.1e}"
+    return "" if number is None else f"{number:+.1e}"

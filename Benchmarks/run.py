@@ -26,7 +26,7 @@ def main():
     data = options.output / "data"
     make_data(cases, data)
     machine, results = describe(HERE.parent), {}
-    warm_up(data, options.ot)
+    warm_up(data, options)
     for case in cases:
         say(f"{case.name}: {repeats_of(case, options)} rounds")
         results[case.name] = run_case(case, data, options)
@@ -43,8 +43,8 @@ def parse_options():
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
     parser.add_argument("--only", nargs="+", default=[], metavar="PART",
                         help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
-    parser.add_argument("--programs", nargs="+", metavar="NAME",
-                        help="leave out the programs not named: ot pot scipy lapx")  # fmt: skip
+    parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx"],
+                        help="run these only")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=5, help="rounds (default 5)")
     parser.add_argument("--large-repeats", type=int, default=3,
                         help="rounds at n=10000 (default 3)")  # fmt: skip
@@ -78,15 +78,17 @@ def make_data(cases, folder):
     subprocess.run([sys.executable, HERE / "cases.py", folder, *names], check=True)
 
 
-def commands(case, data, ot):
+def commands(case, data, options):
     """What to run for each program that can solve the case, in the order of their turns."""
     paths = [str(path) for path in case.paths(data)]
     method = "quantile" if case.is_line else "simplex"
-    found = {OURS: [ot, "solve", *paths, "--method", method, "--json"]}
+    found = {OURS: [options.ot, "solve", *paths, "--method", method, "--json"]}
     peers = {"pot": "pot-line"} if case.is_line else {"pot": "pot"}
     if case.is_assignment:
         peers |= {"scipy": "scipy", "lapx": "lapx"}
-    return found | {name: peer_command(peer, paths) for name, peer in peers.items()}
+    found |= {name: peer_command(peer, paths) for name, peer in peers.items()}
+    wanted = options.programs or found
+    return {name: command for name, command in found.items() if name in wanted}
 
 
 def peer_command(peer, paths):
@@ -98,8 +100,8 @@ def measure_program(program, command):
     return measure(command, accepted_statuses=(0, 2) if program == OURS else (0,))
 
 
-def warm_up(data, ot):
-    for program, command in commands(warm_up_case(), data, ot).items():
+def warm_up(data, options):
+    for program, command in commands(warm_up_case(), data, options).items():
         try:
             measure_program(program, command)
         except (MeasurementFailed, OSError) as error:
@@ -107,17 +109,13 @@ def warm_up(data, ot):
 
 
 def run_case(case, data, options):
-    turns = {
-        program: command
-        for program, command in commands(case, data, options.ot).items()
-        if not options.programs or program in options.programs
-    }
+    turns = commands(case, data, options)
     runs, failures = {program: [] for program in turns}, {}
     for _ in range(repeats_of(case, options)):
         for program, command in turns.items():
             if program not in failures:
                 take(program, command, runs, failures)
-    return summarize(runs, failures, default_run(case, data, turns, runs))
+    return summarize(runs, failures, default_run(case, data, runs))
 
 
 def take(program, command, runs, failures):
@@ -131,7 +129,7 @@ def take(program, command, runs, failures):
     say(f"  {program}: solver {taken.seconds:.4g} s, process {taken.process_seconds:.4g} s")
 
 
-def default_run(case, data, turns, runs):
+def default_run(case, data, runs):
     """POT once more, with its default iteration limit; None where it has none or did not run."""
     if case.is_line or not runs.get("pot"):
         return None
