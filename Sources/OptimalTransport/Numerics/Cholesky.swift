@@ -29,6 +29,14 @@ struct Cholesky: Sendable, Equatable {
     lower = factor
   }
 
+  /// Wraps a lower triangular factor; nil when a diagonal entry is not positive and finite.
+  init?(lower: Matrix) {
+    guard (0..<lower.rows).allSatisfy({ lower[$0, $0] > 0 && lower[$0, $0].isFinite }) else {
+      return nil
+    }
+    self.lower = lower
+  }
+
   /// The matrix size n.
   var count: Int { lower.rows }
 
