@@ -47,8 +47,14 @@ let package = Package(
     room("OptimalTransport", ["CTransportKernels", "COpenBLAS"]),
     room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
-    room(
-      "TransportCommands", ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser]),
+    .target(
+      name: "TransportCommands",
+      dependencies: ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser],
+      // Inside the program, so that `ot` can be moved and called from anywhere.
+      resources: [
+        .embedInCode("Resources/flower.png"), .embedInCode("Resources/moon.png"),
+      ],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
     .target(

@@ -1,6 +1,6 @@
-import ArgumentParser
-import OptimalTransport
-import TransportIO
+public import ArgumentParser
+public import OptimalTransport
+public import TransportIO
 
 extension TransportMethod: ExpressibleByArgument {}
 extension Interpretation: ExpressibleByArgument {}

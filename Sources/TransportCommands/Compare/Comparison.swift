@@ -1,0 +1,78 @@
+import OptimalTransport
+
+/// Routes to one value, side by side.
+struct Comparison {
+  let routes: [Route]
+  let costName: String
+  let note: String?
+  let tolerance: Double
+
+  /// Pairs of routes of which the second lies outside the first's certificate.
+  var disagreements: [(holder: String, stray: String)] {
+    let comparable = routes.filter(\.isComparable)
+    return comparable.flatMap { holder in
+      comparable.filter { !holder.contains($0, tolerance: tolerance) }
+        .map { (holder.name, $0.name) }
+    }
+  }
+
+  /// Whether every route is certified, and inside every other's certificate.
+  var holds: Bool {
+    disagreements.isEmpty && routes.allSatisfy { $0.evidence.holds(to: tolerance) }
+  }
+
+  /// The object that `--json` prints.
+  var json: JSONValue {
+    .object([
+      ("cost", .string(costName)),
+      ("routes", .array(routes.map { $0.json(tolerance: tolerance) })),
+      ("consistent", .boolean(disagreements.isEmpty)),
+      ("certified", .boolean(holds)),
+      ("tolerance", .number(tolerance)),
+      ("note", .string(note)),
+    ])
+  }
+
+  /// The table that a person reads.
+  func table(on console: Console) -> [String] {
+    var table = TextTable()
+    table.add(
+      "route", "value", "lower bound", "upper bound", "relative gap", "iterations", "seconds")
+    for route in routes {
+      let certificate = route.evidence.certificate
+      table.add(
+        route.name, "\(certificate.upperBound)", "\(certificate.lowerBound)",
+        "\(certificate.upperBound)", "\(certificate.relativeGap)",
+        route.evidence.iterations.map { "\($0)" } ?? "-",
+        Evidence.rounded(route.evidence.seconds))
+    }
+    let notes = [closedFormNote, note.map { "note: " + $0 }].compactMap { $0 }
+    return table.lines(rightAligned: [5, 6]) + [""] + verdict(console) + notes
+  }
+
+  private func verdict(_ console: Console) -> [String] {
+    let strays = disagreements.map { pair in
+      console.colored("DISAGREE", .bad)
+        + ": the value of \(pair.stray) is outside the certificate of \(pair.holder)"
+    }
+    let short = routes.filter { !$0.evidence.holds(to: tolerance) }.map { route in
+      console.colored("NOT certified", .bad)
+        + ": \(route.name), its relative gap is above the tolerance \(tolerance)"
+    }
+    guard strays.isEmpty, short.isEmpty else { return strays + short }
+    return [
+      console.colored("certified", .good)
+        + ": every value lies inside every other's certificate, to the tolerance \(tolerance)"
+    ]
+  }
+
+  /// How far the atoms are from the law they stand for.
+  private var closedFormNote: String? {
+    guard let closed = routes.first(where: { !$0.isComparable }), let first = routes.first else {
+      return nil
+    }
+    let (exact, atoms) = (closed.evidence.certificate.upperBound, first.evidence.certificate.upperBound)
+    return "closed form: \(closed.name) is the value before discretisation; the atoms are "
+      + "\(atoms - exact) from it"
+  }
+}

@@ -1,0 +1,75 @@
+import OptimalTransport
+
+/// Every exact route that applies to a problem, run one after the other.
+struct RouteList {
+  let problem: LoadedProblem
+  let progress: ProgressHandler?
+
+  /// Pairs up to which the matrix of costs is stored: 128 MiB of them.
+  private static let storedPairLimit = 1 << 24
+
+  /// Runs the routes, the simplex method from its usual start first.
+  func run() throws(TransportError) -> [Route] {
+    let program = try problem.linearProgram()
+    let first = try NetworkSimplex().solve(program, progress: progress)
+    var routes = [route("simplex", first)]
+    let greedy = try NetworkSimplex(start: .greedy).solve(program, progress: progress)
+    routes.append(route("simplex, greedy start", greedy))
+    if let stored = try storedProgram(program) {
+      let solution = try NetworkSimplex().solve(stored, progress: progress)
+      routes.append(route("simplex, stored matrix", solution))
+    }
+    if let sorted = try sorted() { routes.append(route("quantile", sorted)) }
+    let verified = try Evidence(verifying: first.plan, first.potentials, of: problem)
+    routes.append(Route(name: "verify simplex", evidence: verified, isComparable: true))
+    if let closed = try closedForm() { routes.append(closed) }
+    return routes
+  }
+
+  private func route(_ name: String, _ solution: TransportSolution) -> Route {
+    let distance = problem.matrix == nil ? problem.cost.distance(ofValue: solution.value) : nil
+    let evidence = Evidence(
+      method: name, costName: problem.costName, distance: distance,
+      certificate: solution.certificate, termination: solution.termination,
+      iterations: solution.iterations, seconds: solution.seconds)
+    return Route(name: name, evidence: evidence, isComparable: true)
+  }
+
+  /// The same problem with its costs evaluated by their formula and stored.
+  private func storedProgram(_ program: TransportProblem) throws(TransportError)
+    -> TransportProblem?
+  {
+    let (m, n) = (program.sourceWeights.count, program.targetWeights.count)
+    guard problem.matrix == nil, m <= Self.storedPairLimit / n else { return nil }
+    let (source, target) = try problem.atomicMeasures()
+    let targets = (0..<n).map { target.cloud.points.row($0) }
+    let costs = (0..<m).flatMap { i in
+      let x = source.cloud.points.row(i)
+      return targets.map { problem.cost(x, $0) }
+    }
+    return try TransportProblem(
+      sourceWeights: program.sourceWeights, targetWeights: program.targetWeights,
+      geometry: Geometry(dense: Matrix(rows: m, columns: n, elements: costs)))
+  }
+
+  private func sorted() throws(TransportError) -> TransportSolution? {
+    guard problem.matrix == nil, problem.cost.isConvexOnTheLine else { return nil }
+    let (source, target) = try problem.atomicMeasures()
+    guard source.cloud.dimension == 1 else { return nil }
+    return try QuantileTransport().solve(
+      source: source.cloud, target: target.cloud, cost: problem.cost)
+  }
+
+  /// The closed form of the problem before it was cut into atoms.
+  private func closedForm() throws(TransportError) -> Route? {
+    guard problem.source is Gaussian, problem.target is Gaussian, problem.matrix == nil else {
+      return nil
+    }
+    switch problem.cost {
+    case .squaredEuclidean, .power(2): break
+    default: return nil
+    }
+    let outcome = try problem.solve(method: .gaussian, iterationLimit: nil, progress: nil)
+    return Route(name: "gaussian", evidence: Evidence(outcome), isComparable: false)
+  }
+}
