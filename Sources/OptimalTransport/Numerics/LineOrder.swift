@@ -15,8 +15,8 @@ struct LineOrder: ~Copyable {
 
   /// The order of a list that is increasing already.
   init(sorted list: UnsafeBufferPointer<Double>) {
-    values = ScratchArray(repeating: 0, count: list.count)
-    indices = ScratchArray(repeating: 0, count: list.count)
+    values = ScratchArray(uninitialized: list.count)
+    indices = ScratchArray(uninitialized: list.count)
     for k in 0..<list.count {
       values[k] = list[k]
       indices[k] = UInt32(truncatingIfNeeded: k)
@@ -26,7 +26,7 @@ struct LineOrder: ~Copyable {
   /// A list that goes with the numbers, brought into their order and multiplied by `scale`.
   func gathered(_ list: [Double], scale: Double) -> ScratchArray<Double> {
     assert(list.count == indices.count)
-    let result = ScratchArray(repeating: 0.0, count: list.count)
+    let result = ScratchArray<Double>(uninitialized: list.count)
     list.withUnsafeBufferPointer { list in
       for k in 0..<list.count { result[k] = list[Int(indices[k])] * scale }
     }

@@ -36,8 +36,8 @@ enum RadixSort {
     _ values: UnsafeBufferPointer<Double>, _ range: KeyRange
   ) -> ScratchArray<UInt64> {
     let count = values.count
-    let words = ScratchArray(repeating: UInt64(0), count: count)
-    let spare = ScratchArray(repeating: UInt64(0), count: count)
+    let words = ScratchArray<UInt64>(uninitialized: count)
+    let spare = ScratchArray<UInt64>(uninitialized: count)
     let tables = ScratchArray(repeating: 0, count: 3 << 11)
     for i in 0..<count {
       let leading = (key(values[i]) &- range.least) >> range.shift
@@ -79,8 +79,8 @@ enum RadixSort {
   private static func gather(
     _ values: UnsafeBufferPointer<Double>, by words: borrowing ScratchArray<UInt64>
   ) -> LineOrder {
-    let sorted = ScratchArray(repeating: 0.0, count: values.count)
-    let indices = ScratchArray(repeating: UInt32(0), count: values.count)
+    let sorted = ScratchArray<Double>(uninitialized: values.count)
+    let indices = ScratchArray<UInt32>(uninitialized: values.count)
     for k in 0..<values.count {
       let index = UInt32(truncatingIfNeeded: words[k])
       indices[k] = index

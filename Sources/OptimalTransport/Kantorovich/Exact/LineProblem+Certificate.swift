@@ -7,7 +7,7 @@ extension LineProblem {
       for k in range {
         let x = source.line.values[Int(staircase.rows[k])]
         let y = target.line.values[Int(staircase.columns[k])]
-        sum.add(staircase.mass[k], times: cost(x - y))
+        sum.add(staircase.mass[k] * cost(x - y))
       }
       return sum
     }

@@ -16,21 +16,37 @@ extension LineProblem {
         dualInfeasibility: dualInfeasibility(transform, staircase)))
   }
 
-  /// alpha along the staircase, alpha_0 = 0: the differences of c down the columns it descends.
+  /// alpha along the staircase: the differences of c down the columns in which it descends.
+  ///
+  /// It vanishes at the middle atom, not at an end, where a stray atom would leave all others a
+  /// large constant to be rounded with. Both halves are summed outwards, at once.
   private func sourcePotential<Cost: LineCost>(
     _ cost: Cost, _ staircase: Staircase
   ) -> ScratchArray<Double> {
-    let alpha = ScratchArray(repeating: 0.0, count: source.count)
-    var sum = CompensatedSum()
-    var x = source.line.values[0]
-    for i in 1..<max(source.count, 1) {
-      let next = source.line.values[i]
-      let y = target.line.values[Int(staircase.columnBelow[i - 1])]
-      sum.add(cost.increment(from: x - y, to: next - y, step: next - x))
-      alpha[i] = sum.value
-      x = next
+    let alpha = ScratchArray<Double>(uninitialized: source.count)
+    let middle = source.count / 2
+    alpha[middle] = 0
+    ParallelLoop.run(count: 2) { sides in
+      for side in sides { sumOutwards(alpha, from: middle, cost, staircase, rightwards: side == 1) }
     }
     return alpha
+  }
+
+  /// Sets alpha on one side of the middle.
+  private func sumOutwards<Cost: LineCost>(
+    _ alpha: borrowing ScratchArray<Double>, from middle: Int, _ cost: Cost,
+    _ staircase: Staircase, rightwards: Bool
+  ) {
+    var sum = CompensatedSum()
+    var i = middle
+    while rightwards ? i + 1 < source.count : i > 0 {
+      let next = rightwards ? i + 1 : i - 1
+      let y = target.line.values[Int(staircase.columnBelow[min(i, next)])]
+      let (x, nextX) = (source.line.values[i], source.line.values[next])
+      sum.add(cost.increment(from: x - y, to: nextX - y, step: nextX - x))
+      alpha[next] = sum.value
+      i = next
+    }
   }
 
   /// The plan in the order of the clouds.
@@ -44,6 +60,6 @@ extension LineProblem {
       columns: ParallelLoop.map(count: staircase.count, grain: 8192) {
         Int(target.line.indices[Int(staircase.columns[$0])])
       },
-      mass: staircase.mass.slice(from: 0, count: staircase.count))
+      mass: ParallelLoop.map(count: staircase.count, grain: 8192) { staircase.mass[$0] })
   }
 }

@@ -25,7 +25,7 @@ final class MongeTransform<Cost: LineCost> {
     self.x = x
     self.y = y
     self.alpha = alpha
-    beta = ScratchArray(repeating: 0, count: y.count)
+    beta = ScratchArray(uninitialized: y.count)
     let all = Block(columns: 0..<y.count, rows: 0..<x.count)
     let blocks = split(all, depth: y.count + x.count < 4096 ? 0 : 4)
     ParallelLoop.run(count: blocks.count) { for block in blocks[$0] { fill(block) } }

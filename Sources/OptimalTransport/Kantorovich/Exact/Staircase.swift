@@ -22,9 +22,9 @@ final class Staircase {
   /// Walks the staircase of two marginals of equal mass.
   init(_ source: SortedMarginal, _ target: SortedMarginal) {
     let cells = source.count + target.count
-    rows = ScratchArray(repeating: 0, count: cells)
-    columns = ScratchArray(repeating: 0, count: cells)
-    mass = ScratchArray(repeating: 0, count: cells)
+    rows = ScratchArray(uninitialized: cells)
+    columns = ScratchArray(uninitialized: cells)
+    mass = ScratchArray(uninitialized: cells)
     columnBelow = ScratchArray(
       repeating: UInt32(truncatingIfNeeded: target.count - 1), count: source.count)
     rowBeside = ScratchArray(
