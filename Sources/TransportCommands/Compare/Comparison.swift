@@ -36,18 +36,17 @@ struct Comparison {
   /// The table that a person reads.
   func table(on console: Console) -> [String] {
     var table = TextTable()
-    table.add(
-      "route", "value", "lower bound", "upper bound", "relative gap", "iterations", "seconds")
+    table.add("route", "value (upper bound)", "lower bound", "relative gap", "iterations", "seconds")
     for route in routes {
       let certificate = route.evidence.certificate
       table.add(
         route.name, "\(certificate.upperBound)", "\(certificate.lowerBound)",
-        "\(certificate.upperBound)", "\(certificate.relativeGap)",
+        Evidence.brief(certificate.relativeGap),
         route.evidence.iterations.map { "\($0)" } ?? "-",
         Evidence.rounded(route.evidence.seconds))
     }
     let notes = [closedFormNote, note.map { "note: " + $0 }].compactMap { $0 }
-    return table.lines(rightAligned: [5, 6]) + [""] + verdict(console) + notes
+    return table.lines(rightAligned: [4, 5]) + [""] + verdict(console) + notes
   }
 
   private func verdict(_ console: Console) -> [String] {

@@ -17,22 +17,28 @@ struct ProblemOptions: ParsableArguments {
   var target: String
 
   @Option(
-    help: ArgumentHelp("The ground cost c(x, y), by its name.", valueName: "cost"),
+    help: "The ground cost c(x, y), by its name. (default: squaredEuclidean)",
     completion: .list(GroundCost.argumentNames), transform: GroundCost.init(argument:))
   var cost: GroundCost?
 
   @Option(
-    help: "A file with the costs of all pairs, in place of --cost.",
+    help: ArgumentHelp(
+      "A file with the costs of all pairs, in place of --cost.", valueName: "file"),
     completion: .file(extensions: ["npy", "npz", "csv"]))
   var costMatrix: String?
 
-  @Option(name: .customLong("as"), help: "What the numbers of an .npy file are.")
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("What the numbers of an .npy file are.", valueName: "meaning"))
   var interpretation: Interpretation?
 
   @Flag(help: "Scale both measures to mass 1.")
   var normalize = false
 
-  @Option(help: "Atoms that stand for a Gaussian or a mixture where a method needs atoms.")
+  @Option(
+    help: ArgumentHelp(
+      "Atoms that stand for a Gaussian or a mixture where a method needs atoms.",
+      valueName: "count"))
   var atoms = 1000
 
   func validate() throws {
@@ -55,7 +61,9 @@ struct ProblemOptions: ParsableArguments {
     let measures = try [source, target].map { path throws(TransportError) in
       try MeasureFile.load(path, as: interpretation)
     }
-    let scaled = normalize ? try measures.map { m throws(TransportError) in try m.ofMassOne() } : measures
+    let scaled = try measures.map { measure throws(TransportError) in
+      normalize ? try measure.ofMassOne() : measure
+    }
     return LoadedProblem(
       source: scaled[0], target: scaled[1], cost: cost ?? .squaredEuclidean,
       matrix: try costMatrix.map { path throws(TransportError) in try CostFile.load(path) },

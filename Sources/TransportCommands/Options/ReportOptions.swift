@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// How good the answer must be, and how it is told.
 struct ReportOptions: ParsableArguments {
-  @Option(help: "The relative gap up to which the answer counts as certified.")
+  @Option(
+    help: ArgumentHelp(
+      "The relative gap up to which the answer counts as certified.", valueName: "gap"))
   var tolerance = 1e-9
 
   @Flag(help: "Print one JSON object, and nothing else, on the standard output.")

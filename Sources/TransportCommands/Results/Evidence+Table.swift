@@ -1,3 +1,4 @@
+import Foundation
 import OptimalTransport
 
 extension Evidence {
@@ -10,11 +11,11 @@ extension Evidence {
     if let distance { table.add("distance", number(distance), "value^(1/p)") }
     table.add("upper bound", number(certificate.upperBound), "a plan with the exact marginals")
     table.add("lower bound", number(certificate.lowerBound), "potentials that are exactly feasible")
-    table.add("gap", number(certificate.gap), "the optimum lies between the two bounds")
-    table.add("relative gap", number(certificate.relativeGap), "gap / larger bound")
-    table.add("marginal error", number(certificate.marginalError), "of the plan before repair, L1")
+    table.add("gap", Self.brief(certificate.gap), "the optimum lies between the two bounds")
+    table.add("relative gap", Self.brief(certificate.relativeGap), "gap / larger bound")
+    table.add("marginal error", Self.brief(certificate.marginalError), "of the plan before repair, L1")
     table.add(
-      "dual infeasibility", number(certificate.dualInfeasibility), "of the potentials before repair")
+      "dual infeasibility", Self.brief(certificate.dualInfeasibility), "of the potentials before repair")
     if let termination { table.add("termination", termination.rawValue, Self.meaning(termination)) }
     if let iterations { table.add("iterations", "\(iterations)") }
     table.add("seconds", Self.rounded(seconds))
@@ -23,13 +24,13 @@ extension Evidence {
 
   /// "certified: ..." or "NOT certified: ...".
   func verdict(tolerance: Double, on console: Console) -> String {
-    let gap = "relative gap \(number(certificate.relativeGap))"
+    let gap = "relative gap \(Self.brief(certificate.relativeGap))"
     if certificate.relativeGap <= tolerance {
       return console.colored("certified", .good) + ": \(gap), tolerance \(number(tolerance))"
     }
     if holds(to: tolerance) {
       return console.colored("certified", .good)
-        + ": the gap is below the rounding of the bounds, \(number(certificate.resolution))"
+        + ": the gap is below the rounding of the bounds, \(Self.brief(certificate.resolution))"
     }
     return console.colored("NOT certified", .bad)
       + ": \(gap) is above the tolerance \(number(tolerance))"
@@ -40,6 +41,12 @@ extension Evidence {
   }
 
   private func number(_ value: Double) -> String { "\(value)" }
+
+  /// Three digits, for errors.
+  static func brief(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    return String(format: "%.2e", value)
+  }
 
   /// Seconds to the microsecond.
   static func rounded(_ seconds: Double) -> String {

@@ -5,11 +5,22 @@ extension Figure {
   /// The picture of an outcome: its plan between the measures, or the measures alone.
   init(_ outcome: TransportOutcome, of problem: LoadedProblem) throws(TransportError) {
     let cost = problem.matrix == nil ? problem.cost : GroundCost.custom { _, _ in 0 }
-    let heading = Heading(
-      "Optimal transport", certificate: outcome.certificate, cost: cost)
-    let source = try problem.source.drawable(atoms: outcome.sourceAtoms, beside: problem.target)
-    let target = try problem.target.drawable(atoms: outcome.targetAtoms, beside: problem.source)
-    self = try .transport(from: source, to: target, plan: outcome.plan, heading: heading)
+    let heading = Heading("Optimal transport", certificate: outcome.certificate, cost: cost)
+    let measures = try problem.drawables(outcome)
+    self = try .transport(
+      from: measures.source, to: measures.target, plan: outcome.plan, heading: heading)
+  }
+}
+
+extension LoadedProblem {
+  /// The measures as a figure can show them, with the atoms that the outcome's plan joins.
+  func drawables(
+    _ outcome: TransportOutcome
+  ) throws(TransportError) -> (source: any Measure, target: any Measure) {
+    (
+      try source.drawable(atoms: outcome.sourceAtoms, beside: target),
+      try target.drawable(atoms: outcome.targetAtoms, beside: source)
+    )
   }
 }
 

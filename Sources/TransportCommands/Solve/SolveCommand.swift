@@ -14,19 +14,24 @@ struct SolveCommand: TransportCommand {
   @Option(help: "How to solve it.")
   var method: TransportMethod = .automatic
 
-  @Option(help: "Pivots of the simplex method after which to stop.")
+  @Option(
+    help: ArgumentHelp("Pivots of the simplex method after which to stop.", valueName: "pivots"))
   var iterationLimit: Int?
 
   @OptionGroup var report: ReportOptions
 
-  @Option(help: "Write the plan to this .npz file.", completion: .file(extensions: ["npz"]))
+  @Option(
+    help: ArgumentHelp("Write the plan to this .npz file.", valueName: "file"),
+    completion: .file(extensions: ["npz"]))
   var plan: String?
 
-  @Option(help: "Write the potentials to this .npz file.", completion: .file(extensions: ["npz"]))
+  @Option(
+    help: ArgumentHelp("Write the potentials to this .npz file.", valueName: "file"),
+    completion: .file(extensions: ["npz"]))
   var potentials: String?
 
   @Option(
-    help: "Draw the plan into this .png, .svg or .pdf file.",
+    help: ArgumentHelp("Draw the plan into this .png, .svg or .pdf file.", valueName: "file"),
     completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
   var plot: String?
 

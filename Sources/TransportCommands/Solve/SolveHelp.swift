@@ -1,8 +1,8 @@
 /// The long help of `ot solve`, enough to use the command without any other page.
 enum SolveHelp {
   static let discussion = """
-    Finds the plan P >= 0 with the given marginals that minimises the sum of c(x, y) P(x, y), and \
-    proves it: the answer lies between an upper bound (the plan) and a lower bound (the potentials).
+    Finds the plan P >= 0 with the given marginals that minimises \
+    the sum of c(x, y) P(x, y), and proves it: the answer lies between an upper bound (the plan) and a lower bound (the potentials).
 
     \(files)
 
@@ -27,7 +27,8 @@ enum SolveHelp {
                   box (d x 2: lower, upper). Axis k of an array is coordinate k
       .npy        one array, read as --as says: points, density or weights
       .json       {"gaussian": {"mean": [..], "covariance": [[..]]}}
-                  {"mixture": [{"weight": w, "mean": [..], "covariance": [[..]]}, ..]}
+                  {"mixture": [{"weight": w, "mean": [..],
+                                "covariance": [[..]]}, ..]}
                   {"law": {"density": [..], "support": [a, b]}}, with cdf in place
                   of density, or {"law": {"quantile": [..]}}
                   {"points": [[..], ..], "weights": [..]}

@@ -30,10 +30,12 @@ struct VerifyCommand: TransportCommand {
 
   @OptionGroup var problem: ProblemOptions
 
-  @Option(help: "The .npz file with the plan.", completion: .file(extensions: ["npz"]))
+  @Option(
+    help: ArgumentHelp("The .npz file with the plan.", valueName: "file"), completion: .file(extensions: ["npz"]))
   var plan: String
 
-  @Option(help: "The .npz file with the potentials.", completion: .file(extensions: ["npz"]))
+  @Option(
+    help: ArgumentHelp("The .npz file with the potentials.", valueName: "file"), completion: .file(extensions: ["npz"]))
   var potentials: String
 
   @OptionGroup var report: ReportOptions

@@ -1,0 +1,62 @@
+import Foundation
+import OptimalTransport
+import TransportIO
+
+/// The measures of the tour, the same on every machine.
+enum DemoData {
+  /// Writes them into `data/`.
+  static func write(into folder: DemoFolder) throws(TransportError) {
+    try AtomicFile.write(PackageResources.flower_png, to: folder.path("data/flower.png"))
+    try AtomicFile.write(PackageResources.moon_png, to: folder.path("data/moon.png"))
+    try MeasureFile.save(try ring(), to: folder.path("data/ring.csv"))
+    try MeasureFile.save(try clusters(), to: folder.path("data/clusters.csv"))
+    for (name, text) in descriptions {
+      try AtomicFile.write(Array((text + "\n").utf8), to: folder.path("data/" + name))
+    }
+  }
+
+  /// 120 points about a circle, lighter on one side.
+  private static func ring() throws(TransportError) -> PointCloud {
+    var generator = SeededGenerator(seed: 7)
+    var points: [[Double]] = []
+    var weights: [Double] = []
+    for i in 0..<120 {
+      let angle = 2 * Double.pi * Double(i) / 120
+      let radius = 1 + 0.08 * generator.normal()
+      points.append([radius * cos(angle), radius * sin(angle)])
+      weights.append(1.5 + cos(angle))
+    }
+    return try PointCloud(points: Matrix(points), weights: weights).normalized()
+  }
+
+  /// 90 points in three clusters of different mass.
+  private static func clusters() throws(TransportError) -> PointCloud {
+    var generator = SeededGenerator(seed: 8)
+    let centers = [[-0.7, -0.2], [0.1, 0.6], [0.5, -0.5]]
+    var points: [[Double]] = []
+    var weights: [Double] = []
+    for i in 0..<90 {
+      let center = centers[i % 3]
+      points.append(center.map { $0 + 0.13 * generator.normal() })
+      weights.append(Double(1 + i % 3))
+    }
+    return try PointCloud(points: Matrix(points), weights: weights).normalized()
+  }
+
+  private static let descriptions = [
+    ("bell.json", #"{"gaussian": {"mean": [-1.0], "covariance": [[0.36]]}}"#),
+    (
+      "two-bells.json",
+      #"{"mixture": [{"weight": 0.6, "mean": [0.5], "covariance": [[0.09]]}, "#
+        + #"{"weight": 0.4, "mean": [2.2], "covariance": [[0.04]]}]}"#
+    ),
+    (
+      "wide.json",
+      #"{"gaussian": {"mean": [-1.0, 0.0], "covariance": [[1.0, 0.3], [0.3, 0.2]]}}"#
+    ),
+    (
+      "tall.json",
+      #"{"gaussian": {"mean": [2.0, 0.5], "covariance": [[0.2, -0.2], [-0.2, 0.9]]}}"#
+    ),
+  ]
+}
