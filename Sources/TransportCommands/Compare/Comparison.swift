@@ -36,7 +36,9 @@ struct Comparison {
   /// The table that a person reads.
   func table(on console: Console) -> [String] {
     var table = TextTable()
-    table.add("route", "value (upper bound)", "lower bound", "relative gap", "iterations", "seconds")
+    table.add([
+      "route", "value (upper bound)", "lower bound", "relative gap", "iterations", "seconds",
+    ])
     for route in routes {
       let certificate = route.evidence.certificate
       table.add(
@@ -70,8 +72,9 @@ struct Comparison {
     guard let closed = routes.first(where: { !$0.isComparable }), let first = routes.first else {
       return nil
     }
-    let (exact, atoms) = (closed.evidence.certificate.upperBound, first.evidence.certificate.upperBound)
-    return "closed form: \(closed.name) is the value before discretisation; the atoms are "
-      + "\(atoms - exact) from it"
+    let exact = closed.evidence.certificate.upperBound
+    let atoms = first.evidence.certificate.upperBound
+    return "closed form: \(closed.name) is the value before discretisation; that of the atoms "
+      + "differs by \(Evidence.brief(atoms - exact))"
   }
 }

@@ -14,6 +14,7 @@ struct DemoChapter {
   /// Reads the data back from their files, so that the commands shown give the same results.
   init(_ example: DemoExample, in folder: DemoFolder) throws(TransportError) {
     let problem = LoadedProblem(
+      title: example.heading,
       source: try MeasureFile.load(folder.path("data/" + example.source)),
       target: try MeasureFile.load(folder.path("data/" + example.target)),
       cost: example.cost, matrix: nil, atoms: 1000)

@@ -29,8 +29,8 @@ extension GroundCost {
   private static func exponent(_ text: Substring) throws -> Double {
     guard let exponent = Double(text), exponent > 0, exponent.isFinite else {
       throw UsageError(
-        description: "The exponent '\(text)' of the cost |x - y|^P must be a finite number above 0, "
-          + "as in power:1.5.")
+        description: "The exponent '\(text)' of the cost |x - y|^P must be a finite number "
+          + "above 0, as in power:1.5.")
     }
     return exponent
   }

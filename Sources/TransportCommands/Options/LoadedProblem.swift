@@ -2,6 +2,8 @@ import OptimalTransport
 
 /// Two measures and their ground cost, by formula or by matrix.
 struct LoadedProblem {
+  /// What figures are headed with: the names of the files.
+  let title: String
   let source: any Measure
   let target: any Measure
   let cost: GroundCost

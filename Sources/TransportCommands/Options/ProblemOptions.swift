@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Foundation
 public import OptimalTransport
 public import TransportIO
 
@@ -56,6 +57,11 @@ struct ProblemOptions: ParsableArguments {
   /// The files that are read.
   var inputFiles: [String] { [source, target] + (costMatrix.map { [$0] } ?? []) }
 
+  /// "a.png → b.png", without folders.
+  static func title(_ source: String, _ target: String) -> String {
+    "\((source as NSString).lastPathComponent) → \((target as NSString).lastPathComponent)"
+  }
+
   /// Reads the files.
   func load() throws(TransportError) -> LoadedProblem {
     let measures = try [source, target].map { path throws(TransportError) in
@@ -65,7 +71,8 @@ struct ProblemOptions: ParsableArguments {
       normalize ? try measure.ofMassOne() : measure
     }
     return LoadedProblem(
-      source: scaled[0], target: scaled[1], cost: cost ?? .squaredEuclidean,
+      title: Self.title(source, target), source: scaled[0], target: scaled[1],
+      cost: cost ?? .squaredEuclidean,
       matrix: try costMatrix.map { path throws(TransportError) in try CostFile.load(path) },
       atoms: atoms)
   }

@@ -5,7 +5,7 @@ extension Evidence {
   /// The table that a person reads, each number with a word on what it is.
   func table(tolerance: Double, on console: Console) -> [String] {
     var table = TextTable()
-    table.add("method", method, reason ?? "")
+    table.add("method", method)
     table.add("cost", costName, "c(x, y) \(Self.formula(costName))")
     table.add("value", number(certificate.upperBound), "cost of the plan, in units of mass x cost")
     if let distance { table.add("distance", number(distance), "value^(1/p)") }
@@ -13,13 +13,13 @@ extension Evidence {
     table.add("lower bound", number(certificate.lowerBound), "potentials that are exactly feasible")
     table.add("gap", Self.brief(certificate.gap), "the optimum lies between the two bounds")
     table.add("relative gap", Self.brief(certificate.relativeGap), "gap / larger bound")
-    table.add("marginal error", Self.brief(certificate.marginalError), "of the plan before repair, L1")
+    table.add("marginal error", Self.brief(certificate.marginalError), "of the plan as found, L1")
     table.add(
-      "dual infeasibility", Self.brief(certificate.dualInfeasibility), "of the potentials before repair")
+      "dual infeasibility", Self.brief(certificate.dualInfeasibility), "of the potentials as found")
     if let termination { table.add("termination", termination.rawValue, Self.meaning(termination)) }
     if let iterations { table.add("iterations", "\(iterations)") }
     table.add("seconds", Self.rounded(seconds))
-    return table.lines() + notes(console) + ["", verdict(tolerance: tolerance, on: console)]
+    return table.lines() + [""] + remarks(console) + [verdict(tolerance: tolerance, on: console)]
   }
 
   /// "certified: ..." or "NOT certified: ...".
@@ -36,8 +36,12 @@ extension Evidence {
       + ": \(gap) is above the tolerance \(number(tolerance))"
   }
 
-  private func notes(_ console: Console) -> [String] {
-    note.map { ["", console.colored("note", .strong) + ": " + $0] } ?? []
+  /// Why this method, and what was replaced.
+  private func remarks(_ console: Console) -> [String] {
+    let remarks = [("reason", reason), ("note", note)]
+    return remarks.compactMap { name, text in
+      text.map { console.colored(name, .strong) + ": " + $0 }
+    }
   }
 
   private func number(_ value: Double) -> String { "\(value)" }

@@ -5,7 +5,7 @@ extension Figure {
   /// The picture of an outcome: its plan between the measures, or the measures alone.
   init(_ outcome: TransportOutcome, of problem: LoadedProblem) throws(TransportError) {
     let cost = problem.matrix == nil ? problem.cost : GroundCost.custom { _, _ in 0 }
-    let heading = Heading("Optimal transport", certificate: outcome.certificate, cost: cost)
+    let heading = Heading(problem.title, certificate: outcome.certificate, cost: cost)
     let measures = try problem.drawables(outcome)
     self = try .transport(
       from: measures.source, to: measures.target, plan: outcome.plan, heading: heading)

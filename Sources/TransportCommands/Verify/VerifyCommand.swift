@@ -31,11 +31,13 @@ struct VerifyCommand: TransportCommand {
   @OptionGroup var problem: ProblemOptions
 
   @Option(
-    help: ArgumentHelp("The .npz file with the plan.", valueName: "file"), completion: .file(extensions: ["npz"]))
+    help: ArgumentHelp("The .npz file with the plan.", valueName: "file"),
+    completion: .file(extensions: ["npz"]))
   var plan: String
 
   @Option(
-    help: ArgumentHelp("The .npz file with the potentials.", valueName: "file"), completion: .file(extensions: ["npz"]))
+    help: ArgumentHelp("The .npz file with the potentials.", valueName: "file"),
+    completion: .file(extensions: ["npz"]))
   var potentials: String
 
   @OptionGroup var report: ReportOptions

@@ -29,7 +29,9 @@ public func transport(
       found: "dimension \(target.dimension)")
   }
   let choice = try MethodChoice(method, source: source, target: target, cost: cost)
-  if choice.method == .gaussian, let source = source as? Gaussian, let target = target as? Gaussian {
+  if choice.method == .gaussian, let source = source as? Gaussian,
+    let target = target as? Gaussian
+  {
     let solution = try GaussianTransport().solve(source: source, target: target)
     return TransportOutcome(solution, choice: choice, cost: cost)
   }
