@@ -35,7 +35,7 @@ final class ProgressLine {
 
   /// "solving [####......]  40%, 1234 iterations", cut to the terminal.
   static func text(_ progress: SolverProgress, columns: Int) -> String {
-    let fraction = min(max(progress.fraction, 0), 1)
+    let fraction = progress.fraction.isFinite ? min(max(progress.fraction, 0), 1) : 0
     let width = 24
     let full = Int(fraction * Double(width))
     let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)

@@ -36,7 +36,9 @@ struct OutputFile {
 
   /// Throws unless the name ends in `.npz`.
   func checkIsArchive() throws {
-    guard !path.isEmpty else { throw UsageError(description: "\(option) needs the name of a file.") }
+    guard !path.isEmpty else {
+      throw UsageError(description: "\(option) needs the name of a file.")
+    }
     guard (path as NSString).pathExtension.lowercased() == "npz" || isDevice else {
       throw UsageError(
         description: "\(option) \(path) must end in .npz, the only format it is written in.")

@@ -1,0 +1,262 @@
+/// The help texts, as a terminal of 80 columns shows them.
+enum ExpectedHelp {
+  static let root = #"""
+    OVERVIEW: Optimal transport, with a certificate for every number.
+
+    Moves one distribution onto another at least cost, and proves the answer: each
+    result comes with an upper bound, a lower bound and the gap between them.
+
+    Start with 'ot demo', then 'ot help solve'.
+
+    USAGE: ot <subcommand>
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
+
+    SUBCOMMANDS:
+      solve                   Move one measure onto another at least cost.
+      verify                  Recompute the certificate of a plan and potentials
+                              from their files.
+      compare                 Solve one problem by every exact route that applies,
+                              and compare.
+      demo                    Take the tour: images, clouds, the line and
+                              Gaussians, as one HTML report.
+
+      See 'ot help <subcommand>' for detailed help.
+
+    """#
+
+  static let solve = #"""
+    OVERVIEW: Move one measure onto another at least cost.
+
+    Finds the plan P >= 0 with the given marginals that minimises the sum of c(x,
+    y) P(x, y), and proves it: the answer lies between an upper bound (the plan)
+    and a lower bound (the potentials).
+
+    MEASURES, told apart by the ending of the file's name
+      .png .pgm   picture: grey level is mass, on the unit square, row 0 at the
+                  top; scaled to mass 1
+      .csv        columns x1, ..., xd and optionally weight
+      .npz        points (n x d) and optionally weights; or density and optionally
+                  box (d x 2: lower, upper). Axis k of an array is coordinate k
+      .npy        one array, read as --as says: points, density or weights
+      .json       {"gaussian": {"mean": [..], "covariance": [[..]]}}
+                  {"mixture": [{"weight": w, "mean": [..],
+                                "covariance": [[..]]}, ..]}
+                  {"law": {"density": [..], "support": [a, b]}}, with cdf in place
+                  of density, or {"law": {"quantile": [..]}}
+                  {"points": [[..], ..], "weights": [..]}
+                  {"density": [..], "box": [[a, b]]}
+    Both measures must have the same mass (to 1e-9); --normalize makes them so.
+    A cost matrix is a .npy or .csv of m x n numbers, or a .npz with cost, or with
+    rows, cols, cost, shape, where pairs left out are forbidden.
+
+    COSTS, in upper or lower case
+      squaredEuclidean  |x - y|^2, the default; also sqeuclidean, w2
+      euclidean         |x - y|; also w1
+      manhattan         sum of |x_k - y_k|; also l1, cityblock
+      chebyshev         max of |x_k - y_k|; also linf
+      power:P           |x - y|^P, P > 0
+      cosine            1 - x.y / (|x| |y|)
+
+    METHODS
+      auto      the first of gaussian, quantile, simplex that applies
+      gaussian  two Gaussians, squared Euclidean cost: closed form
+      quantile  the line, a convex cost: sorting
+      simplex   any cost: network simplex
+    Where a method needs atoms, a Gaussian or a mixture is replaced by --atoms of
+    them: quantiles on the line, else a seeded sample. The answer says so.
+
+    RESULTS
+    --plan writes rows, cols, mass and shape; --potentials writes alpha and beta.
+    Files appear whole or not at all. --json prints one object with the keys
+      method cost value distance upperBound lowerBound gap relativeGap
+      marginalError dualInfeasibility termination iterations seconds
+      reason note resolution tolerance certified
+    where value is in the units of the cost, numbers keep all their digits, and
+    what is not a finite number is null.
+
+    EXIT STATUS
+      0    certified: the relative gap is within --tolerance, or the gap is below
+           the rounding of its bounds
+      2    finished short of that; the results are written all the same
+      64   bad usage
+      65   bad data
+      74   a file cannot be read or written
+      130  interrupted (143 on SIGTERM)
+
+    EXAMPLES
+      ot solve a.png b.png
+      ot solve x.csv y.csv --cost euclidean --plan plan.npz --plot plan.svg
+      ot solve x.npy y.npy --as points --normalize --json
+
+    USAGE: ot solve [<options>] <source> <target>
+
+    ARGUMENTS:
+      <source>                The measure to move, a file.
+      <target>                The measure to move it onto, a file.
+
+    OPTIONS:
+      --cost <cost>           The ground cost c(x, y), by its name. (default:
+                              squaredEuclidean)
+      --cost-matrix <file>    A file with the costs of all pairs, in place of
+                              --cost.
+      --as <meaning>          What the numbers of an .npy file are. (values:
+                              points, density, weights)
+      --normalize             Scale both measures to mass 1.
+      --atoms <count>         Atoms that stand for a Gaussian or a mixture where a
+                              method needs atoms. (default: 1000)
+      --method <method>       How to solve it. (values: auto, simplex, quantile,
+                              gaussian; default: auto)
+      --iteration-limit <pivots>
+                              Pivots of the simplex method after which to stop.
+      --tolerance <gap>       The relative gap up to which the answer counts as
+                              certified. (default: 1e-09)
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --plan <file>           Write the plan to this .npz file.
+      --potentials <file>     Write the potentials to this .npz file.
+      --plot <file>           Draw the plan into this .png, .svg or .pdf file.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let verify = #"""
+    OVERVIEW: Recompute the certificate of a plan and potentials from their files.
+
+    Shares no code with the solvers: costs come from their formulas, every pair is
+    checked, and the sums are its own. Give the same SOURCE, TARGET, --cost,
+    --normalize and --atoms as the command that made the files; they may also come
+    from any other program.
+
+    The plan is a .npz file with rows, cols, mass and shape; the potentials one
+    with alpha and beta. See 'ot help solve' for the files of measures, the costs
+    and the keys of --json; here method is "verify", and termination and iterations
+    are null.
+
+    EXIT STATUS
+      0   the files prove the answer to --tolerance
+      2   they do not; the bounds they do prove are printed
+      64  bad usage
+      65  bad data, such as a plan of another size
+      74  a file cannot be read
+
+    EXAMPLE
+      ot solve a.png b.png --plan plan.npz --potentials potentials.npz
+      ot verify a.png b.png --plan plan.npz --potentials potentials.npz
+
+    USAGE: ot verify <source> <target> [--cost <cost>] [--cost-matrix <file>] [--as <meaning>] [--normalize] [--atoms <count>] --plan <file> --potentials <file> [--tolerance <gap>] [--json] [--quiet]
+
+    ARGUMENTS:
+      <source>                The measure to move, a file.
+      <target>                The measure to move it onto, a file.
+
+    OPTIONS:
+      --cost <cost>           The ground cost c(x, y), by its name. (default:
+                              squaredEuclidean)
+      --cost-matrix <file>    A file with the costs of all pairs, in place of
+                              --cost.
+      --as <meaning>          What the numbers of an .npy file are. (values:
+                              points, density, weights)
+      --normalize             Scale both measures to mass 1.
+      --atoms <count>         Atoms that stand for a Gaussian or a mixture where a
+                              method needs atoms. (default: 1000)
+      --plan <file>           The .npz file with the plan.
+      --potentials <file>     The .npz file with the potentials.
+      --tolerance <gap>       The relative gap up to which the answer counts as
+                              certified. (default: 1e-09)
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let compare = #"""
+    OVERVIEW: Solve one problem by every exact route that applies, and compare.
+
+    ROUTES
+      simplex                 network simplex, from a coarser copy of the problem
+      simplex, greedy start   the same from c-transforms of zero
+      simplex, stored matrix  the same on a matrix of costs, up to 2^24 pairs
+      quantile                sorting, on the line under a convex cost
+      verify simplex          the first route's plan and potentials, recomputed
+                              without the solvers' code
+      gaussian                the closed form of two Gaussians; the other routes
+                              work on --atoms atoms of them, so it may differ
+
+    Each value must lie inside the certificate of every other route; the table says
+    so. --json prints one object: cost, routes (each with route and the keys of 'ot
+    solve --json'), consistent, certified, tolerance, note.
+
+    EXIT STATUS
+      0   all routes are certified to --tolerance and agree
+      2   they are not, or do not
+      64  bad usage
+      65  bad data
+      74  a file cannot be read
+
+    EXAMPLE
+      ot compare a.png b.png
+
+    USAGE: ot compare <source> <target> [--cost <cost>] [--cost-matrix <file>] [--as <meaning>] [--normalize] [--atoms <count>] [--tolerance <gap>] [--json] [--quiet]
+
+    ARGUMENTS:
+      <source>                The measure to move, a file.
+      <target>                The measure to move it onto, a file.
+
+    OPTIONS:
+      --cost <cost>           The ground cost c(x, y), by its name. (default:
+                              squaredEuclidean)
+      --cost-matrix <file>    A file with the costs of all pairs, in place of
+                              --cost.
+      --as <meaning>          What the numbers of an .npy file are. (values:
+                              points, density, weights)
+      --normalize             Scale both measures to mass 1.
+      --atoms <count>         Atoms that stand for a Gaussian or a mixture where a
+                              method needs atoms. (default: 1000)
+      --tolerance <gap>       The relative gap up to which the answer counts as
+                              certified. (default: 1e-09)
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let demo = #"""
+    OVERVIEW: Take the tour: images, clouds, the line and Gaussians, as one HTML
+    report.
+
+    Solves four problems, and writes into the output folder report.html, which
+    needs no other file; data/, the measures; and figures/, the pictures as .png
+    and .svg. The report shows the command that gives each result. Takes a few
+    seconds.
+
+    EXIT STATUS
+      0   every result is certified
+      2   one is not
+      74  a file cannot be written, or gnuplot is missing
+
+    USAGE: ot demo [--output <folder>]
+
+    OPTIONS:
+      --output <folder>       The folder to write into; made if it is missing.
+                              (default: ot-demo)
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+}
