@@ -202,12 +202,12 @@ private func verify(
   }
 
   @Test func `denormal masses stay in the plan wherever they stand`() throws {
-    let tiny = 1e-310
+    let tiny = 1e-300 * 1e-10
     let cases: [([Double], [Double])] = [
       ([0.25, tiny, 0.75], [0.5, 0.5]), ([0.5, 0.5, tiny], [0.5, 0.5]),
       ([tiny, 0.5, 0.5], [0.5, 0.5, tiny]), ([0.5, 0.5, tiny], [tiny, 0.5, 0.5]),
       ([0.5, 0.5], [0.5, 0.5, tiny, 0, tiny]), ([0.5, 0.5, tiny, tiny, 0], [0.1, 0.2, 0.7]),
-      ([tiny, tiny], [tiny, tiny]), ([5e-324], [5e-324]),
+      ([tiny, tiny], [tiny, tiny]), ([.leastNonzeroMagnitude], [.leastNonzeroMagnitude]),
     ]
     for (a, b) in cases {
       let (x, y) = (a.indices.map(Double.init), b.indices.map { Double($0) + 0.5 })
