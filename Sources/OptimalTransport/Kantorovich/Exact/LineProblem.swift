@@ -6,8 +6,9 @@ struct LineProblem {
   /// Checks and sorts. Both clouds have passed their own checks.
   init(source: PointCloud, target: PointCloud, cost: GroundCost) throws(TransportError) {
     try Self.checkApplicable(source, target, cost)
-    guard abs(source.mass - target.mass)
-      <= TransportProblem.massTolerance * max(source.mass, target.mass)
+    guard
+      abs(source.mass - target.mass)
+        <= TransportProblem.massTolerance * max(source.mass, target.mass)
     else { throw .massMismatch(source: source.mass, target: target.mass) }
     let scales = [1, source.mass == target.mass ? 1 : source.mass / target.mass]
     let sorted = ParallelLoop.map(count: 2) {
@@ -55,7 +56,8 @@ struct LineProblem {
       let largest = cost.onTheLine(x - y)
       guard (largest * 4).isFinite, (largest * 4 * mass).isFinite else {
         throw .invalidCost(
-          argument: "\(cost.name) cost", row: Int(source.line.indices[i]), column: Int(target.line.indices[j]),
+          argument: "\(cost.name) cost", row: Int(source.line.indices[i]),
+          column: Int(target.line.indices[j]),
           value: largest)
       }
     }

@@ -19,8 +19,9 @@ final class MongeTransform<Cost: LineCost> {
   /// beta, from left to right.
   let beta: ScratchArray<Double>
 
-  init(_ cost: Cost, _ x: SortedMarginal, _ y: SortedMarginal, alpha: consuming ScratchArray<Double>)
-  {
+  init(
+    _ cost: Cost, _ x: SortedMarginal, _ y: SortedMarginal, alpha: consuming ScratchArray<Double>
+  ) {
     self.cost = cost
     self.x = x
     self.y = y
