@@ -35,13 +35,24 @@ struct CircleDual: Sendable {
     for (weight, value) in zip(source.weight, alpha) { sum.add(weight, times: value) }
     for (weight, value) in zip(target.weight, beta) { sum.add(weight, times: value) }
     value = sum.value
-    var worst = 0.0
+    let matched = Self.matchedPotential(search, raw)
+    infeasibility = zip(source.supportOrder, matched).reduce(0) {
+      $1.1.isFinite ? max($0, $1.1 - alpha[$1.0]) : $0
+    }
+  }
+
+  /// alpha on the sources with mass, from c(x, y_j) - beta_j over the targets each is matched with.
+  ///
+  /// The least over its targets: theta is known to rounding only, so a source may hold a sliver of a
+  /// target whose value is not tight.
+  private static func matchedPotential(_ search: ShiftSearch, _ beta: [Double]) -> [Double] {
+    var alpha = [Double](repeating: .infinity, count: search.sweep.source.count)
     search.sweep.walk(search.best.theta) { i, j, y, _ in
-      let matched = metric.lifted(search.sweep.source.position[i], y) - raw[j]
-      worst = max(worst, matched - alpha[source.supportOrder[i]])
+      let cost = search.sweep.metric.lifted(search.sweep.source.position[i], y)
+      alpha[i] = min(alpha[i], cost - beta[j])
     } boundary: { _, _, _ in
     }
-    infeasibility = worst
+    return alpha
   }
 
   /// beta on the targets with mass, from zero at the first.
