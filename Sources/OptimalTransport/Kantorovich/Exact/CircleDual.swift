@@ -7,13 +7,13 @@
 /// closes around the circle: beta is periodic. Neighbouring pairs are then feasible on the line, and
 /// because |x - y|^p is a Monge cost all pairs are, hence all windings, hence the geodesic cost.
 ///
-/// Rounding is mended by two c-transforms: alpha over the targets with mass, then beta over all
-/// sources.
+/// Two c-transforms mend rounding, and reach the atoms without mass: alpha over the targets with mass,
+/// then beta over all sources. A third, of that beta, measures the infeasibility left.
 struct CircleDual: Sendable {
   let potentials: KantorovichPotentials
   /// sum a alpha + sum b beta.
   let value: Double
-  /// What the first transform had to take from alpha.
+  /// max(alpha + beta - c, 0), measured by transforming beta back.
   let infeasibility: Double
 
   init(
@@ -35,24 +35,11 @@ struct CircleDual: Sendable {
     for (weight, value) in zip(source.weight, alpha) { sum.add(weight, times: value) }
     for (weight, value) in zip(target.weight, beta) { sum.add(weight, times: value) }
     value = sum.value
-    let matched = Self.matchedPotential(search, raw)
-    infeasibility = zip(source.supportOrder, matched).reduce(0) {
-      $1.1.isFinite ? max($0, $1.1 - alpha[$1.0]) : $0
+    let check = MonotoneCTransform(
+      sites: target.order.map { target.position[$0] }, potential: sortedBeta, metric: metric)
+    infeasibility = zip(sortedAlpha, check.values(at: sourceSites)).reduce(0) {
+      max($0, $1.0 - $1.1)
     }
-  }
-
-  /// alpha on the sources with mass, from c(x, y_j) - beta_j over the targets each is matched with.
-  ///
-  /// The least over its targets: theta is known to rounding only, so a source may hold a sliver of a
-  /// target whose value is not tight.
-  private static func matchedPotential(_ search: ShiftSearch, _ beta: [Double]) -> [Double] {
-    var alpha = [Double](repeating: .infinity, count: search.sweep.source.count)
-    search.sweep.walk(search.best.theta) { i, j, y, _ in
-      let cost = search.sweep.metric.lifted(search.sweep.source.position[i], y)
-      alpha[i] = min(alpha[i], cost - beta[j])
-    } boundary: { _, _, _ in
-    }
-    return alpha
   }
 
   /// beta on the targets with mass, from zero at the first.
