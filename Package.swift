@@ -49,7 +49,8 @@ let package = Package(
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     room(
       "TransportCommands", ["OptimalTransport", "TransportIO", "TransportPlots", argumentParser]),
-    .executableTarget(name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ot", dependencies: ["TransportCommands", argumentParser], swiftSettings: swiftSettings),
     .target(
       name: "TransportTestSupport", dependencies: ["OptimalTransport"],
       path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),

@@ -167,6 +167,7 @@ extension Matrix {
 
   /// The matrix with each row replaced by its image, of the same length.
   func mapRows(_ transform: ([Double]) -> [Double]) -> Matrix {
-    Matrix(uncheckedRows: rows, columns: columns, elements: (0..<rows).flatMap { transform(row($0)) })
+    Matrix(
+      uncheckedRows: rows, columns: columns, elements: (0..<rows).flatMap { transform(row($0)) })
   }
 }

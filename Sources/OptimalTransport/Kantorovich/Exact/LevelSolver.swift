@@ -17,7 +17,9 @@ struct LevelSolver {
     var iterations: Int
   }
 
-  func solve(_ problem: PositiveProblem, start: NetworkSimplex.Start) throws(TransportError) -> Result {
+  func solve(_ problem: PositiveProblem, start: NetworkSimplex.Start) throws(TransportError)
+    -> Result
+  {
     try solve(problem, start: start, level: 0)
   }
 

@@ -31,7 +31,9 @@ struct MultiscaleStart {
   }
 
   /// Potentials on the fine clouds from the coarse target potential.
-  static func extend(_ coarse: KantorovichPotentials, from coarsePoints: Geometry, to fine: Geometry)
+  static func extend(
+    _ coarse: KantorovichPotentials, from coarsePoints: Geometry, to fine: Geometry
+  )
     -> KantorovichPotentials
   {
     let origin = fine.origin!
