@@ -1,0 +1,98 @@
+import Foundation
+import OptimalTransport
+
+/// A JSON object whose keys are all known; a misspelt key is an error, never ignored.
+struct JSONObject {
+  private let container: KeyedDecodingContainer<Key>
+
+  struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(_ decoder: any Decoder, allowing allowed: [String]) throws {
+    container = try decoder.container(keyedBy: Key.self)
+    if let unknown = keys.sorted().first(where: { !allowed.contains($0) }) {
+      throw objection("the key '\(unknown)' is none of \(allowed.joined(separator: ", "))")
+    }
+  }
+
+  var keys: Set<String> { Set(container.allKeys.map(\.stringValue)) }
+
+  func value<Value: Decodable>(_ key: String) throws -> Value {
+    try container.decode(Value.self, forKey: Key(stringValue: key))
+  }
+
+  func optional<Value: Decodable>(_ key: String) throws -> Value? {
+    keys.contains(key) ? try value(key) : nil
+  }
+
+  /// A list of numbers; one number stands for a list of one.
+  func list(_ key: String) throws -> [Double] {
+    if let number: Double = try? value(key) { return [number] }
+    return try value(key)
+  }
+
+  /// A list of rows; one number stands for a 1 x 1 matrix.
+  func matrix(_ key: String) throws -> [[Double]] {
+    if let number: Double = try? value(key) { return [[number]] }
+    return try value(key)
+  }
+
+  func objection(_ reason: String) -> DecodingError {
+    .dataCorrupted(.init(codingPath: container.codingPath, debugDescription: reason))
+  }
+}
+
+extension FileContents {
+  /// Decodes JSON.
+  ///
+  /// - Throws: `malformedFile` with the path of keys to what is wrong.
+  func json<Value: Decodable>(_ type: Value.Type) throws(TransportError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw malformed(Self.reason(error), "See the README for the form of a measure in JSON.")
+    } catch {
+      throw malformed("it is not JSON", "Check its brackets, commas and quotes.")
+    }
+  }
+
+  private static func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context):
+      "\(place(context.codingPath)) has no key '\(key.stringValue)'"
+    case .typeMismatch(let type, let context):
+      "\(place(context.codingPath)) is not \(name(type))"
+    case .valueNotFound(let type, let context):
+      "\(place(context.codingPath)) is null where \(name(type)) is needed"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty && context.underlyingError != nil
+        ? "it is not JSON (\(detail(context)))"
+        : "\(place(context.codingPath)): \(context.debugDescription)"
+    @unknown default: "it cannot be decoded"
+    }
+  }
+
+  /// A path of keys as one would write it: mixture[1].weight.
+  private static func place(_ path: [any CodingKey]) -> String {
+    let text = path.reduce("") { text, key in
+      if let index = key.intValue { return text + "[\(index)]" }
+      return text.isEmpty ? key.stringValue : text + "." + key.stringValue
+    }
+    return text.isEmpty ? "the file" : text
+  }
+
+  private static func name(_ type: any Any.Type) -> String {
+    if type == Double.self { return "a number" }
+    return "\(type)".hasPrefix("Dictionary") ? "an object in braces" : "a list in brackets"
+  }
+
+  private static func detail(_ context: DecodingError.Context) -> String {
+    let error = context.underlyingError.map { $0 as NSError }
+    let text = error?.userInfo["NSDebugDescription"] as? String ?? context.debugDescription
+    return String(text.prefix(120)).trimmingCharacters(in: CharacterSet(charactersIn: ". "))
+  }
+}
