@@ -38,6 +38,35 @@ import TransportTestSupport
     }
   }
 
+  @Test func betweenGridsTheTransformGoesAxisByAxis() throws {
+    var random = RandomInstances(seed: 6)
+    for (from, to) in [([5], [7]), ([4, 6], [5, 3]), ([3, 2, 4], [2, 5, 3])] {
+      let source = try grid(from, &random)
+      let target = try grid(to, &random)
+      for cost in [GroundCost.squaredEuclidean, .manhattan, .euclidean, .power(3)] {
+        let byAxes = try Geometry(source: source, target: target, cost: cost)
+        let byPairs = try Geometry(source: source.centers, target: target.centers, cost: cost)
+        let names: Set<String> = ["squaredEuclidean", "manhattan"]
+        let splits: Bool = from.count == 1 || names.contains(cost.name)
+        let isSplit: Bool = byAxes.grid != nil
+        #expect(isSplit == splits)
+        let beta = (0..<target.count).map { _ in random.uniform() }
+        let alpha = (0..<source.count).map { _ in random.uniform() }
+        for (x, y) in zip(byAxes.cTransform(ofTarget: beta), byPairs.cTransform(ofTarget: beta)) {
+          #expect(abs(x - y) <= 1e-14)
+        }
+        for (x, y) in zip(byAxes.cTransform(ofSource: alpha), byPairs.cTransform(ofSource: alpha)) {
+          #expect(abs(x - y) <= 1e-14)
+        }
+      }
+    }
+  }
+
+  private func grid(_ shape: [Int], _ random: inout RandomInstances) throws -> GridDensity {
+    let count = shape.reduce(1, *)
+    return try GridDensity(shape: shape, values: (0..<count).map { _ in random.uniform() })
+  }
+
   @Test func aThirdTransformChangesNothing() throws {
     var random = RandomInstances(seed: 2)
     for _ in 0..<20 {
