@@ -61,3 +61,9 @@ let package = Package(
   ],
   cLanguageStandard: .gnu17
 )
+
+// Only `make docs` sets OT_DOCS, so no other build fetches the documentation plugin.
+if Context.environment["OT_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

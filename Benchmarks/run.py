@@ -1,0 +1,156 @@
+"""Times this library and its peers on the same files, one process a measurement, taking turns."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cases import all_cases, warm_up_case
+from machine import describe
+from measure import MeasurementFailed, measure
+from report import OURS, summarize, table
+
+HERE = Path(__file__).resolve().parent
+
+
+def main():
+    options = parse_options()
+    cases = select(options)
+    if not cases:
+        sys.exit("bench: no problem matches; see the names with --list")
+    if options.list:
+        print("\n".join(case.name for case in cases))
+        return
+    data = options.output / "data"
+    make_data(cases, data)
+    machine, results = describe(HERE.parent), {}
+    warm_up(data, options)
+    for case in cases:
+        say(f"{case.name}: {repeats_of(case, options)} rounds")
+        results[case.name] = run_case(case, data, options)
+        # Written after every case, so that an interrupted run keeps what it has.
+        write_results(options.output, machine, results)
+    print(table(results, machine))
+    if any("failed" in summary for case in results.values() for summary in case.values()):
+        sys.exit(1)
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
+    parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
+    parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PART",
+                        help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
+    parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx"],
+                        help="run these only")  # fmt: skip
+    parser.add_argument("--repeats", type=int, default=5, help="rounds (default 5)")
+    parser.add_argument("--large-repeats", type=int, default=3,
+                        help="rounds at n=10000 (default 3)")  # fmt: skip
+    parser.add_argument("--skip-large", action="store_true", help="leave out n=10000")
+    parser.add_argument("--quick", action="store_true", help="the plane at n=1000, the line; 3 rounds")
+    parser.add_argument("--list", action="store_true", help="print the names and stop")
+    options = parser.parse_args()
+    if min(options.repeats, options.large_repeats) < 1:
+        parser.error("at least 1 round is needed")
+    return options
+
+
+def select(options):
+    return [
+        case
+        for case in all_cases()
+        if case.matches(options.only)
+        and not (options.skip_large and case.is_large)
+        and not (options.quick and case.n > 1000 and not case.is_line)
+    ]
+
+
+def repeats_of(case, options):
+    if options.quick:
+        return min(3, options.repeats)
+    return options.large_repeats if case.is_large else options.repeats
+
+
+def make_data(cases, folder):
+    names = [case.name for case in [*cases, warm_up_case()]]
+    subprocess.run([sys.executable, HERE / "cases.py", folder, *names], check=True)
+
+
+def commands(case, data, options):
+    """What to run for each program that can solve the case, in the order of their turns."""
+    paths = [str(path) for path in case.paths(data)]
+    method = "quantile" if case.is_line else "simplex"
+    found = {OURS: [options.ot, "solve", *paths, "--method", method, "--json"]}
+    peers = {"pot": "pot-line"} if case.is_line else {"pot": "pot"}
+    if case.is_assignment:
+        peers |= {"scipy": "scipy", "lapx": "lapx"}
+    found |= {name: peer_command(peer, paths) for name, peer in peers.items()}
+    wanted = options.programs or found
+    return {name: command for name, command in found.items() if name in wanted}
+
+
+def peer_command(peer, paths):
+    return [sys.executable, str(HERE / "peers.py"), peer, *paths]
+
+
+def measure_program(program, command):
+    # 2 is ot's status for an answer short of the tolerance; the table shows how it stopped.
+    return measure(command, accepted_statuses=(0, 2) if program == OURS else (0,))
+
+
+def warm_up(data, options):
+    for program, command in commands(warm_up_case(), data, options).items():
+        try:
+            measure_program(program, command)
+        except (MeasurementFailed, OSError) as error:
+            sys.exit(f"bench: {program} does not work: {error}")
+
+
+def run_case(case, data, options):
+    turns = commands(case, data, options)
+    runs, failures = {program: [] for program in turns}, {}
+    for _ in range(repeats_of(case, options)):
+        for program, command in turns.items():
+            if program not in failures:
+                take(program, command, runs, failures)
+    return summarize(runs, failures, default_run(case, data, runs))
+
+
+def take(program, command, runs, failures):
+    try:
+        taken = measure_program(program, command)
+    except MeasurementFailed as error:
+        failures[program] = str(error)
+        say(f"  {program}: {error}")
+        return
+    runs[program].append(taken)
+    say(f"  {program}: solver {taken.seconds:.4g} s, process {taken.process_seconds:.4g} s")
+
+
+def default_run(case, data, runs):
+    """POT once more, with its default iteration limit; None where it has none or did not run."""
+    if case.is_line or not runs.get("pot"):
+        return None
+    try:
+        return measure(peer_command("pot-default", [str(path) for path in case.paths(data)]))
+    except MeasurementFailed as error:
+        say(f"  pot-default: {error}")
+        return None
+
+
+def write_results(folder, machine, results):
+    document = json.dumps({"machine": machine, "results": results}, indent=2) + "\n"
+    for name, text in (("results.json", document), ("table.md", table(results, machine))):
+        aside = folder / (name + ".part")
+        aside.write_text(text)
+        os.replace(aside, folder / name)
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+# `make help` lists the targets. Nothing here asks a question or needs a terminal.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench check-pot docs lint clean
+
+# The command that bench and check-pot run; another build of it may be given as OT=path.
+OT ?= .build/release/ot
+ARGS ?=
+BENCH_PYTHON := .venv-bench/bin/python
+BENCH_READY := .venv-bench/complete
+SWIFT_SOURCES := $(wildcard Sources Tests Snippets Package.swift)
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: # install what the build needs, or say what to type
+	@Scripts/setup.sh
+
+build: setup ## build the command, .build/release/ot
+	swift build -c release --product ot </dev/null
+
+demo: build ## the tour: every formulation, as one report in demo-output/
+	.build/release/ot demo --output demo-output </dev/null
+	@for report in demo-output/*.html; do \
+	  if [ -f "$$report" ]; then echo "Report: $(CURDIR)/$$report"; fi; done
+
+# Tests are built with -enable-testing, hence apart: neither build undoes the other.
+test: setup ## build and run the tests, in release mode
+	swift test -c release --scratch-path .build-test --disable-xctest \
+	  -Xswiftc -enable-testing $(ARGS) </dev/null
+
+bench: build $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only n=4000'
+	$(BENCH_PYTHON) Benchmarks/run.py --ot $(OT) $(ARGS) </dev/null
+
+check-pot: build $(BENCH_READY) ## check values and certificates on images against POT, IMAGES=DIR
+	@[ -n "$(IMAGES)" ] || { echo "usage: make check-pot IMAGES=DIR" >&2; exit 64; }
+	$(BENCH_PYTHON) Benchmarks/check_against_pot.py --ot $(OT) $(ARGS) "$(IMAGES)" </dev/null
+
+$(BENCH_READY): Benchmarks/requirements.txt Scripts/benchmark-environment.sh
+	@Scripts/benchmark-environment.sh .venv-bench
+
+# The documentation plugin is a dependency only here: see OT_DOCS in Package.swift.
+docs: setup ## build the documentation into docs-output/
+	OT_DOCS=1 swift package --scratch-path .build-docs \
+	  --allow-writing-to-directory docs-output \
+	  generate-documentation --target OptimalTransport --output-path docs-output \
+	  --transform-for-static-hosting $(ARGS) </dev/null
+	@echo "Documentation: python3 -m http.server -d docs-output, then" \
+	  "http://localhost:8000/documentation/optimaltransport"
+
+lint: ## check the style of the sources
+	swift format lint --strict --parallel -r $(SWIFT_SOURCES)
+
+clean: ## remove what the targets made
+	rm -rf .build .build-test .build-docs .venv-bench demo-output bench-output docs-output
