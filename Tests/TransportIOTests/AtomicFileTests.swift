@@ -25,7 +25,8 @@ struct AtomicFileTests {
     let folder = try Folder()
     try AtomicFile.write([1], to: folder.file("a"))
     #expect(try mode(folder.file("a")).map { $0 & ~0o644 } == 0)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.file("a"))
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: folder.file("a"))
     try FileManager.default.createSymbolicLink(
       atPath: folder.file("l"), withDestinationPath: folder.file("a"))
     try AtomicFile.write([2], to: folder.file("l"))

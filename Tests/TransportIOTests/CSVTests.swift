@@ -13,7 +13,7 @@ struct CSVTests {
   func withoutNames() throws {
     let cloud = try cloud("1,2\n3,4\n-5e-1,+6.25\n")
     #expect(try cloud.points == Matrix([[1, 2], [3, 4], [-0.5, 6.25]]))
-    #expect(cloud.weights == [1.0 / 3, 1.0 / 3, 1.0 / 3])
+    #expect(cloud.weights == [Double](repeating: 1 / 3, count: 3))
   }
 
   @Test("named columns stand in any order")
@@ -66,7 +66,9 @@ struct CSVTests {
 
   @Test(
     "texts that are nearly numbers are refused",
-    arguments: ["nan", "inf", "0x10", "1e", "1e+", ".", "-", "1.2.3", "1 2", "1e999", "١", "1_000", ""])
+    arguments: [
+      "nan", "inf", "0x10", "1e", "1e+", ".", "-", "1.2.3", "1 2", "1e999", "١", "1_000", "",
+    ])
   func nearlyNumbers(text: String) {
     #expect(throws: TransportError.self) { try cloud("0,0\n0,\(text)\n") }
   }
@@ -97,7 +99,7 @@ struct CSVTests {
   func roundTrip() throws {
     let folder = try Folder()
     let cloud = try PointCloud(
-      points: Matrix([[0.1, 1e300], [-5e-324, .pi]]), weights: [0, 1e-300])
+      points: Matrix([[0.1, 1e300], [-.leastNonzeroMagnitude, .pi]]), weights: [0, 1e-300])
     try CSVFile.save(cloud, to: folder.file("c.csv"))
     #expect(try CSVFile.loadCloud(folder.file("c.csv")) == cloud)
   }
@@ -108,9 +110,9 @@ struct CSVTests {
     var text = "x1,x2,weight\n"
     for _ in 0..<1_000_000 { text += "\(generator.uniform()),\(generator.uniform()),1\n" }
     let contents = FileContents(text)
-    let time = try ContinuousClock().measure {
-      #expect(try CSVFile.cloud(contents).count == 1_000_000)
-    }
+    let start = ContinuousClock().now
+    #expect(try CSVFile.cloud(contents).count == 1_000_000)
+    let time = ContinuousClock().now - start
     // The two seconds are for a machine of our own; a shared one may take thrice as long.
     #expect(time < .seconds(6))
     print("a million rows of csv: \(time)")

@@ -38,12 +38,15 @@ struct FuzzTests {
         .map { Array($0.utf8) }
     case "json":
       return [
-        #"{"points":[[0,1],[2,3.5e1]],"weights":[1,2]}"#, #"{"density":[[1,2],[3,4]],"box":[[0,1],[0,2]]}"#,
+        #"{"points":[[0,1],[2,3.5e1]],"weights":[1,2]}"#,
+        #"{"density":[[1,2],[3,4]],"box":[[0,1],[0,2]]}"#,
         #"{"gaussian":{"mean":[0,1],"covariance":[[2,0],[0,1]]}}"#,
         #"{"mixture":[{"weight":1,"mean":[0],"covariance":[[1]]},{"weight":2,"mean":1,"covariance":2}]}"#,
         #"{"law":{"cdf":[0,0.5,1],"support":[-1,1]}}"#, #"{"law":{"quantile":[1,2]}}"#,
       ].map { Array($0.utf8) }
-    default: return Fixtures.names(format + "-").map(Fixtures.bytes)
+    default:
+      // The large archive unpacks to 720 kB, too slow to be damaged thousands of times.
+      return Fixtures.names(format + "-").filter { $0 != "npz-large" }.map(Fixtures.bytes)
     }
   }
 

@@ -38,11 +38,15 @@ struct ImageTests {
     let density = try image.density()
     #expect(density.shape == [3, 2])
     // 24 in all, 6 cells of area 1/6.
-    let expected = [4, 1, 5, 2, 9, 3].map { $0 / 24 * 6 }
-    for (value, wanted) in zip(density.values, expected) { #expect(abs(value - wanted) < 1e-15 * 8) }
+    let expected: [Double] = [4, 1, 5, 2, 9, 3].map { $0 / 4 }
+    for (value, wanted) in zip(density.values, expected) {
+      #expect(abs(value - wanted) < 1e-15 * 8)
+    }
     #expect(abs(density.mass - 1) < 1e-15 * 6)
     let back = try GreyImage(density)
-    for (level, wanted) in zip(back.levels, image.levels) { #expect(abs(level / back.levels[0] - wanted) < 1e-14) }
+    for (level, wanted) in zip(back.levels, image.levels) {
+      #expect(abs(level / back.levels[0] - wanted) < 1e-14)
+    }
   }
 
   @Test("plain and raw grey maps of 8 and 16 bits are read")
@@ -53,7 +57,8 @@ struct ImageTests {
     #expect(try levels("P2 # note\n3 1\n# more\n300\n0 7\n300") == [0, 7, 300])
     #expect(try levels("P5 2 1 255\n", [9, 10]) == [9, 10])
     #expect(try levels("P5\n2 1\n65535\n", [1, 0, 255, 254]) == [256, 65534])
-    #expect(message { _ = try levels("P5 2 1 255\n", [9]) }.contains("promises 2 bytes of pixels, but 1"))
+    #expect(
+      message { _ = try levels("P5 2 1 255\n", [9]) }.contains("promises 2 bytes of pixels, but 1"))
     #expect(message { _ = try levels("P2 2 1 5 1 9") }.contains("column 1 has level 9, above"))
     #expect(message { _ = try levels("P2 2 1 5 1") }.contains("promises 2 levels, but 1"))
     #expect(message { _ = try levels("P5 99999 99999 255\n") }.contains("scale a larger one down"))
@@ -79,15 +84,21 @@ struct ImageTests {
         + "positive and finite. Give at least one positive weight, or rescale the weights.")
     // The checksum of the header is the last thing that a dishonest size would have to forge.
     var bytes = Fixtures.bytes("png-grey8")
-    for (width, part) in [([0, 0, 64, 0], "more than its data can hold"), ([1, 0, 0, 0], "scale a")] {
-      bytes.replaceSubrange(16..<24, with: (width + [0, 0, 64, 0]).map { UInt8($0) })
+    for (width, part) in [
+      ([0, 0, 32, 0], "more than its data can hold"), ([0, 0, 64, 0], "scale a"),
+    ] {
+      bytes.replaceSubrange(16..<24, with: (width + [0, 0, 32, 0]).map { UInt8($0) })
       let sum = Zlib.checksum(bytes, 12..<29)
       for k in 0..<4 { bytes[29 + k] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * k)) }
       #expect(message { _ = try ImageFile.image(FileContents(bytes)) }.contains(part))
     }
     #expect(
-      message { _ = try ImageFile.image(FileContents(Array(Fixtures.bytes("png-grey8").dropLast(13)))) }
-        == "f: it ends inside a PNG chunk. The file is truncated or damaged: copy it again, or save it again.")
-    #expect(message { _ = try GreyImage(width: 1, height: 1, levels: [.nan]) }.contains("[0] is nan"))
+      message {
+        _ = try ImageFile.image(FileContents(Array(Fixtures.bytes("png-grey8").dropLast(13))))
+      }
+        == "f: it ends inside a PNG chunk. The file is truncated or damaged: copy it again, or save it again."
+    )
+    #expect(
+      message { _ = try GreyImage(width: 1, height: 1, levels: [.nan]) }.contains("[0] is nan"))
   }
 }

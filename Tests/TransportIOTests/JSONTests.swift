@@ -22,6 +22,25 @@ struct JSONTests {
     #expect(try (load(#"{"density":[[[1],[2]]]}"#) as? GridDensity)?.shape == [1, 2, 1])
   }
 
+  @Test("Gaussians and mixtures are read")
+  func gaussians() throws {
+    let gaussian = try #require(
+      try load(#"{"gaussian":{"mean":[0,1],"covariance":[[2,0],[0,1]]}}"#) as? Gaussian)
+    #expect(try gaussian == Gaussian(mean: [0, 1], covariance: Matrix([[2, 0], [0, 1]])))
+    let line = try #require(try load(#"{"gaussian":{"mean":3,"covariance":4}}"#) as? Gaussian)
+    #expect(try line == Gaussian(mean: 3, variance: 4))
+    let mixture = try #require(
+      try load(
+        #"{"mixture":[{"weight":1,"mean":0,"covariance":1},{"weight":2,"mean":[1],"covariance":2}]}"#
+      )
+        as? GaussianMixture)
+    #expect(mixture.weights == [1, 2] && mixture.components[1].mean == [1])
+    let even = try #require(
+      try load(#"{"mixture":[{"mean":0,"covariance":1},{"mean":1,"covariance":2}]}"#)
+        as? GaussianMixture)
+    #expect(even.weights == [0.5, 0.5])
+  }
+
   @Test("tabulated laws are read")
   func laws() throws {
     let density = try #require(
@@ -47,14 +66,40 @@ struct JSONTests {
       (#"{"points":[[1]],"box":[[0,1]]}"#, "f: the file: the key 'box' does not go with 'points'"),
       (#"{"gaussian":{"mean":[0]}}"#, "f: gaussian has no key 'covariance'."),
       (#"{"gaussian":{"mean":"a","covariance":1}}"#, "f: gaussian.mean is not a list in brackets."),
-      (#"{"mixture":[{"mean":0,"covariance":1},{"mean":0}]}"#, "f: mixture[1] has no key 'covariance'."),
-      (#"{"mixture":[{"wieght":1}]}"#, "f: mixture[0]: the key 'wieght' is none of weight, mean, covariance."),
-      (#"{"law":{"density":"exp(-x)","support":[0,1]}}"#, "f: law.density is not a list in brackets."),
+      (
+        #"{"mixture":[{"mean":0,"covariance":1},{"mean":0}]}"#,
+        "f: mixture[1] has no key 'covariance'."
+      ),
+      (
+        #"{"mixture":[{"wieght":1}]}"#,
+        "f: mixture[0]: the key 'wieght' is none of weight, mean, covariance."
+      ),
+      (
+        #"{"gaussian":{"mean":[0,1],"covariance":[[1,2],[2,1]]}}"#,
+        "f: covariance is not symmetric positive"
+      ),
+      (#"{"mixture":[]}"#, "f: components is empty"),
+      (
+        #"{"mixture":[{"mean":0,"covariance":-1}]}"#,
+        "f: mixture[0]: covariance is not symmetric positive"
+      ),
+      (
+        #"{"mixture":[{"mean":0,"covariance":1},{"weight":1,"mean":0,"covariance":1}]}"#,
+        "f: mixture has the wrong shape: expected a weight for every component, or for none"
+      ),
+      (
+        #"{"law":{"density":"exp(-x)","support":[0,1]}}"#,
+        "f: law.density is not a list in brackets."
+      ),
       (#"{"law":{"density":[1]}}"#, "f: law: a law given by its density needs a support [a, b]."),
-      (#"{"law":{"cdf":[0,0.5,0.4],"support":[0,1]}}"#, "f: law.cdf[2] is 0.4; expected at least 0.5"),
+      (
+        #"{"law":{"cdf":[0,0.5,0.4],"support":[0,1]}}"#,
+        "f: law.cdf[2] is 0.4; expected at least 0.5"
+      ),
       (#"{"law":{"quantile":[1],"support":[0,1]}}"#, "f: law: a law given by its quantiles has no"),
       (#"{"points":[[1e999]]}"#, "f: "), ("[1]", "f: the file is not an object in braces."),
-      ("", "f: it is not JSON ("), ("{", "f: it is not JSON ("), ("nonsense", "f: it is not JSON ("),
+      ("", "f: it is not JSON ("), ("{", "f: it is not JSON ("),
+      ("nonsense", "f: it is not JSON ("),
     ])
   func errors(text: String, expected: String) {
     let found = message { _ = try load(text) }

@@ -17,7 +17,8 @@ struct MeasureFileTests {
     #expect(try (MeasureFile.load(cloud) as? PointCloud)?.weights == [0.25, 0.25, 0.5])
     let grid = try folder.write("g.npz", Fixtures.bytes("npz-grid"))
     let density = try #require(try MeasureFile.load(grid) as? GridDensity)
-    #expect(density.shape == [2, 3] && density.box.lower == [0, -1] && density.box.upper == [2, 1])
+    #expect(
+      density.shape == [2, 3] && density.box.lower == [0, -1] && density.box.upper == [2, 1])
   }
 
   @Test("an array is read as it is asked to be")
@@ -57,7 +58,9 @@ struct MeasureFileTests {
         + "'rows', 'cols', 'mass', 'shape'. "
         + "Save a cloud as points[, weights], or a grid as density[, box].")
     let empty = try folder.write("e.npy", Fixtures.bytes("npy-empty"))
-    #expect(message { _ = try MeasureFile.load(empty, as: .points) }.hasPrefix("\(empty): points is empty"))
+    #expect(
+      message { _ = try MeasureFile.load(empty, as: .points) }.hasPrefix(
+        "\(empty): points is empty"))
     let scalar = try folder.write("s.npy", Fixtures.bytes("npy-scalar"))
     for interpretation in Interpretation.allCases {
       #expect(throws: TransportError.self) { try MeasureFile.load(scalar, as: interpretation) }

@@ -9,7 +9,9 @@ struct NPZTests {
     try NPZArchive(FileContents(Fixtures.bytes("npz-" + name)))
   }
 
-  @Test("archives of numpy.savez and numpy.savez_compressed are read", arguments: ["stored", "deflated"])
+  @Test(
+    "archives of numpy.savez and numpy.savez_compressed are read",
+    arguments: ["stored", "deflated"])
   func numpyArchives(name: String) throws {
     let archive = try open(name)
     #expect(archive.keys == ["points", "weights"])

@@ -21,6 +21,7 @@ public enum AtomicFile {
     if let number = standardStream(path) {
       return try Descriptor(borrowing: number, path: path).write(bytes)
     }
+    try checkName(path)
     let existing = status(of: path)
     if let existing, existing.st_mode & S_IFMT != S_IFREG {
       return try Descriptor(path, flags: O_WRONLY).write(bytes)
@@ -48,7 +49,7 @@ public enum AtomicFile {
 
   private static func status(of path: String) -> stat? {
     var status = stat()
-    return !path.utf8.contains(0) && stat(path, &status) == 0 ? status : nil
+    return stat(path, &status) == 0 ? status : nil
   }
 
   /// The file that a path leads to through symbolic links.

@@ -13,10 +13,7 @@ struct Descriptor: ~Copyable {
   ///
   /// - Throws: `fileAccess`.
   init(_ path: String, flags: Int32, mode: mode_t = 0) throws(TransportError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw .fileAccess(
-        path: path, reason: "no file has this name; give 1 or more characters, none of them NUL")
-    }
+    try checkName(path)
     let number = retrying { open(path, flags | O_CLOEXEC, mode) }
     guard number >= 0 else { throw .system(path: path) }
     self.init(number: number, path: path, isOwned: true)
@@ -71,6 +68,14 @@ struct Descriptor: ~Copyable {
       return true
     }
     if !succeeded { throw .system(path: path) }
+  }
+}
+
+/// Throws where the system could not be handed the name as it is.
+func checkName(_ path: String) throws(TransportError) {
+  guard !path.isEmpty, !path.utf8.contains(0) else {
+    throw .fileAccess(
+      path: path, reason: "no file has this name; give 1 or more characters, none of them NUL")
   }
 }
 

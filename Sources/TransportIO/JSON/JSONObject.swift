@@ -51,12 +51,28 @@ extension FileContents {
   ///
   /// - Throws: `malformedFile` with the path of keys to what is wrong.
   func json<Value: Decodable>(_ type: Value.Type) throws(TransportError) -> Value {
+    let data = Data(bytes)
+    let remedy = "See the README for the form of a measure in JSON."
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw malformed(Self.reason(error), "See the README for the form of a measure in JSON.")
+      throw malformed(Self.syntaxError(data) ?? Self.reason(error), remedy)
     } catch {
-      throw malformed("it is not JSON", "Check its brackets, commas and quotes.")
+      throw malformed(Self.syntaxError(data) ?? "it is not JSON", remedy)
+    }
+  }
+
+  /// What is wrong with a text that is not JSON at all, and where; nil for a text that is.
+  ///
+  /// The decoder keeps the place to itself, the older parser tells it.
+  private static func syntaxError(_ data: Data) -> String? {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+      return nil
+    } catch {
+      let text = (error as NSError).userInfo["NSDebugDescription"] as? String ?? "damaged"
+      let detail = text.prefix(120).trimmingCharacters(in: CharacterSet(charactersIn: ". "))
+      return "it is not JSON (\(detail))"
     }
   }
 
@@ -69,9 +85,7 @@ extension FileContents {
     case .valueNotFound(let type, let context):
       "\(place(context.codingPath)) is null where \(name(type)) is needed"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty && context.underlyingError != nil
-        ? "it is not JSON (\(detail(context)))"
-        : "\(place(context.codingPath)): \(context.debugDescription)"
+      "\(place(context.codingPath)): \(context.debugDescription)"
     @unknown default: "it cannot be decoded"
     }
   }
@@ -88,11 +102,5 @@ extension FileContents {
   private static func name(_ type: any Any.Type) -> String {
     if type == Double.self { return "a number" }
     return "\(type)".hasPrefix("Dictionary") ? "an object in braces" : "a list in brackets"
-  }
-
-  private static func detail(_ context: DecodingError.Context) -> String {
-    let error = context.underlyingError.map { $0 as NSError }
-    let text = error?.userInfo["NSDebugDescription"] as? String ?? context.debugDescription
-    return String(text.prefix(120)).trimmingCharacters(in: CharacterSet(charactersIn: ". "))
   }
 }
