@@ -26,6 +26,9 @@ struct CompensatedSum: Sendable {
     if tail.isFinite { correction += tail }
   }
 
+  /// The sum with its correction, to twice the precision.
+  var doubled: DoubleDouble { DoubleDouble(sum) + correction }
+
   /// The value, with the correction unless the sum itself overflowed.
   var value: Double { correction.isFinite ? sum + correction : sum }
 }

@@ -13,6 +13,12 @@ struct ScratchArray<Element: BitwiseCopyable>: ~Copyable {
     base.initialize(repeating: value, count: count)
   }
 
+  /// Elements that must be written before they are read.
+  init(uninitialized count: Int) {
+    self.base = .allocate(capacity: max(count, 1))
+    self.count = count
+  }
+
   init(_ elements: [Element]) {
     self.base = .allocate(capacity: max(elements.count, 1))
     self.count = elements.count
