@@ -49,6 +49,30 @@ struct ImageTests {
     }
   }
 
+  @Test("a picture whose data end early is refused even where every checksum is right")
+  func missingRows() throws {
+    for size in [1, 3, 4, 5, 7] {
+      // Two rows of a filter byte and three pixels are 8 bytes.
+      let raw = (0..<UInt8(size)).map { $0 % 4 == 0 ? 0 : $0 }
+      let adler = raw.reduce((a: UInt32(1), b: UInt32(0))) {
+        ($0.a + UInt32($1), $0.b + $0.a + UInt32($1))
+      }
+      let sum = [adler.b >> 8, adler.b, adler.a >> 8, adler.a].map { UInt8(truncatingIfNeeded: $0) }
+      let data = [0x78, 0x9c] + Zlib.deflated(raw) + sum
+      let start = Array(Fixtures.bytes("png-grey8").prefix(33))
+      var bytes = start
+      for (type, body) in [("IDAT", data), ("IEND", [])] {
+        bytes += [0, 0, 0, UInt8(body.count)]
+        let chunk = Array(type.utf8) + body
+        let check = Zlib.checksum(chunk)
+        bytes += chunk + (0..<4).map { UInt8(truncatingIfNeeded: check >> (24 - 8 * $0)) }
+      }
+      #expect(
+        message { _ = try ImageFile.image(FileContents(bytes)) }.hasPrefix("f: libpng refuses it:"),
+        "\(size) bytes of 8")
+    }
+  }
+
   @Test("plain and raw grey maps of 8 and 16 bits are read")
   func greyMaps() throws {
     func levels(_ text: String, _ rest: [UInt8] = []) throws -> [Double] {

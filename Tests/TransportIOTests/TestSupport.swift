@@ -29,7 +29,7 @@ final class Folder {
   }
 
   func bytes(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: file(name))))
+    try FileContents.read(file(name)).bytes
   }
 
   var names: [String] {

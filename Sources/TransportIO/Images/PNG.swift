@@ -84,7 +84,9 @@ enum PNG {
     return level * (Double(samples[start + layout.channels - 1]) / 255)
   }
 
-  /// Encodes grey levels 0 to 255. Nil where libpng refuses, with its reason.
+  /// Encodes grey levels 0 to 255, for the file `path`.
+  ///
+  /// - Throws: `fileAccess` with libpng's reason where it refuses.
   static func encode(
     width: Int, height: Int, _ levels: [UInt8], path: String
   ) throws(TransportError) -> [UInt8] {

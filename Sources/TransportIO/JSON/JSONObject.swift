@@ -52,7 +52,8 @@ extension FileContents {
   /// - Throws: `malformedFile` with the path of keys to what is wrong.
   func json<Value: Decodable>(_ type: Value.Type) throws(TransportError) -> Value {
     let data = Data(bytes)
-    let remedy = "See the README for the form of a measure in JSON."
+    let remedy =
+      #"Write for example {"points":[[0,1],[2,3]]} or {"gaussian":{"mean":[0],"covariance":[[1]]}}."#
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
