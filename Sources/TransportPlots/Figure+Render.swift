@@ -1,5 +1,6 @@
 public import Foundation
 public import OptimalTransport
+import TransportIO
 
 extension Figure {
   /// Draws the figure and returns the bytes of the file.
@@ -25,14 +26,7 @@ extension Figure {
   /// - Throws: `notApplicable` for another extension, `fileAccess` as ``render(as:)`` does or when
   ///   the file cannot be written.
   public func write(to path: String) throws(TransportError) {
-    try writeWhole(try render(as: FigureFormat(path: path)), to: path)
-  }
-}
-
-private func writeWhole(_ data: Data, to path: String) throws(TransportError) {
-  do {
-    try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw .fileAccess(path: path, reason: "cannot write the figure: \(error)")
+    let format = try FigureFormat(path: path)
+    try AtomicFile.write([UInt8](render(as: format)), to: path)
   }
 }

@@ -18,7 +18,8 @@ public enum FigureFormat: String, Sendable, CaseIterable {
     guard let format = FigureFormat(rawValue: found.lowercased()) else {
       throw .notApplicable(
         method: "plot to \(path)",
-        reason: found.isEmpty ? "the file name has no extension" : "no figure format is \".\(found)\"",
+        reason: found.isEmpty
+          ? "the file name has no extension" : "no figure format is \".\(found)\"",
         remedy: "End the file name in .png, .svg or .pdf.")
     }
     self = format

@@ -1,4 +1,5 @@
 import Foundation
+import TransportPlots
 import OptimalTransport
 
 /// Plans and measures to draw, made by the simplest means that have the right marginals.
@@ -20,45 +21,29 @@ enum Fake {
     return try PointCloud(points: Matrix(rows), weights: weights).normalized()
   }
 
-  /// The north-west corner rule along given orders of the atoms: at most m + n - 1 entries.
-  static func plan(_ a: [Double], _ b: [Double], orders: ([Int], [Int])? = nil) throws
-    -> TransportPlan
-  {
-    let (rows, columns) = orders ?? (Array(a.indices), Array(b.indices))
+  /// The north-west corner rule: at most m + n - 1 entries.
+  static func plan(_ a: [Double], _ b: [Double]) throws -> TransportPlan {
     var (i, j) = (0, 0)
-    var (left, right) = (a[rows[0]], b[columns[0]])
-    var entries: ([Int], [Int], [Double]) = ([], [], [])
-    while true {
+    var (left, right) = (a[0], b[0])
+    var entries: (rows: [Int], columns: [Int], mass: [Double]) = ([], [], [])
+    while i < a.count && j < b.count {
       let moved = min(left, right)
-      entries.0.append(rows[i])
-      entries.1.append(columns[j])
-      entries.2.append(moved)
+      entries.rows.append(i)
+      entries.columns.append(j)
+      entries.mass.append(moved)
       left -= moved
       right -= moved
       if left <= right {
         i += 1
-        if i == rows.count { break }
-        left = a[rows[i]]
+        if i < a.count { left = a[i] }
       } else {
         j += 1
-        if j == columns.count { break }
-        right = b[columns[j]]
+        if j < b.count { right = b[j] }
       }
     }
     return try TransportPlan(
-      rowCount: a.count, columnCount: b.count, rows: entries.0, columns: entries.1,
-      mass: entries.2)
-  }
-
-  /// The plan that pairs two lists in increasing order of a key.
-  static func sorted(_ source: PointCloud, _ target: PointCloud, by key: ([Double]) -> Double)
-    throws -> TransportPlan
-  {
-    func order(_ cloud: PointCloud) -> [Int] {
-      let keys = (0..<cloud.count).map { key(cloud.points.row($0)) }
-      return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-    }
-    return try plan(source.weights, target.weights, orders: (order(source), order(target)))
+      rowCount: a.count, columnCount: b.count, rows: entries.rows, columns: entries.columns,
+      mass: entries.mass)
   }
 
   /// A bump on the line, sampled on a grid of the unit interval.
@@ -75,8 +60,25 @@ enum Fake {
     return try GridDensity(shape: [count], values: values).normalized()
   }
 
-  /// A certificate to print.
-  static let certificate = Certificate(
-    upperBound: 0.117_053, lowerBound: 0.117_053 - 3e-14, marginalError: 2e-16,
-    dualInfeasibility: 0)
+  /// A planar grid of positive densities of mass 1.
+  static func grid(_ nx: Int, _ ny: Int, seed: UInt64) throws -> GridDensity {
+    var generator = SeededGenerator(seed: seed)
+    return try GridDensity(
+      shape: [nx, ny], values: (0..<nx * ny).map { _ in 0.1 + generator.uniform() }
+    ).normalized()
+  }
+
+  /// `count` equal masses along the line.
+  static func line(_ count: Int) throws -> PointCloud {
+    try PointCloud(line: (0..<count).map { Double($0) / Double(count) })
+  }
+
+  /// A small picture with a plan.
+  static func figure(title: String) throws -> Figure {
+    let source = try PointCloud(points: Matrix([[0, 0], [1, 0]]))
+    let target = try PointCloud(points: Matrix([[0, 1], [1, 2]]))
+    return try .points(
+      source: source, target: target, plan: plan(source.weights, target.weights),
+      heading: Heading(title))
+  }
 }

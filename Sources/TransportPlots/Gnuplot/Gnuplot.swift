@@ -8,7 +8,8 @@ enum Gnuplot {
   /// Script, messages and output are files of a private folder, where gnuplot works, so that no
   /// pipe can fill up and no path needs quoting. The user's `~/.gnuplot` is not read.
   static func run(script: String, output: String) throws(TransportError) -> Data {
-    guard let executable else {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    guard let executable = executable(on: path) else {
       throw .fileAccess(
         path: "gnuplot",
         reason: "not found; install gnuplot-nox (apt-get install gnuplot-nox)")
@@ -30,10 +31,9 @@ enum Gnuplot {
     }
   }
 
-  /// The first executable file named gnuplot on PATH.
-  private static var executable: URL? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return path.split(separator: ":")
+  /// The first executable file named gnuplot in the folders of a search path.
+  static func executable(on path: String) -> URL? {
+    path.split(separator: ":")
       .map { URL(fileURLWithPath: String($0)).appendingPathComponent("gnuplot") }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }

@@ -1,19 +1,20 @@
 import Foundation
 
-/// A gnuplot string literal that stands for exactly this text.
+/// A gnuplot string literal that stands for this text.
 ///
 /// gnuplot looks into double quotes for backslashes and for backquoted shell commands, but takes
-/// single quotes literally; a quote is doubled. Control characters, line ends among them, become
+/// single quotes literally. An apostrophe becomes a typographic one, since gnuplot 5.4 misreads a
+/// doubled quote at the start of a literal. Control characters, line ends among them, become
 /// spaces, since they would end the command. Markup is off in every terminal (`noenhanced`).
 func quoted(_ text: String) -> String {
-  var scalars = String.UnicodeScalarView()
+  var literal = "'"
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: scalars.append(" ")
-    default: scalars.append(scalar)
+    case .control, .lineSeparator, .paragraphSeparator: literal += " "
+    default: literal.unicodeScalars.append(scalar == "'" ? "\u{2019}" : scalar)
     }
   }
-  return "'" + String(scalars).replacingOccurrences(of: "'", with: "''") + "'"
+  return literal + "'"
 }
 
 /// The text, cut short with an ellipsis to fit a width in pixels at a font size.
@@ -44,4 +45,8 @@ private func minus(_ number: String) -> String {
 }
 
 /// A value whose few digits are enough for a shade of colour.
-func shade(_ value: Double) -> String { Float(value).description }
+func shade(_ value: Double) -> String {
+  let short = Float(value)
+  let fits = value == 0 || short.isNormal
+  return fits ? short.description : value.description
+}

@@ -21,8 +21,12 @@ struct Panel {
   enum Ticks { case none, x, y, both }
 
   /// A panel of the given width that shows a planar box without distortion.
-  init(left: Double, top: Double, width: Double, planar x: ClosedRange<Double>, _ y: ClosedRange<Double>) {
-    self.init(left: left, top: top, width: width, height: width * y.length / x.length, x: x, y: y)
+  init(
+    left: Double, top: Double, width: Double, planar x: ClosedRange<Double>,
+    _ y: ClosedRange<Double>
+  ) {
+    self.init(
+      left: left, top: top, width: width, height: max(4, width * y.length / x.length), x: x, y: y)
   }
 
   init(
@@ -85,9 +89,9 @@ extension ClosedRange<Double> {
       high = Swift.max(high, value)
     }
     if low > high { (low, high) = (0, 1) }
-    let least = Swift.max(abs(low), abs(high)) * 1e-6
-    if high - low <= least || high == low {
-      let half = low == 0 && high == 0 ? 0.5 : Swift.max(abs(low), abs(high)) * 0.1
+    let magnitude = Swift.max(abs(low), abs(high))
+    if high - low <= Swift.max(magnitude * 1e-6, Scale.least) {
+      let half = magnitude < Scale.least ? 0.5 : magnitude * 0.1
       (low, high) = (low - half, high + half)
     }
     let extra = (high - low) * margin

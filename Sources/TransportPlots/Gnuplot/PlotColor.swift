@@ -14,7 +14,6 @@ enum PlotColor {
     "#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58",
     "#b5de2b", "#fde725",
   ])
-  static let ink = palette(["#ffffff", "#d4d4d4", "#9c9c9c", "#5e5e5e", "#222222"])
   /// Dark to bright, without the yellow that is lost on white paper.
   static let lengths = palette(["#0d0887", "#6a00a8", "#b12a90", "#e16462", "#f89540"])
   static let diverging = palette([

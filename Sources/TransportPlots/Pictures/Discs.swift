@@ -37,7 +37,8 @@ struct Discs {
         let (x, y) = place(i)
         let radius = radius(masses[i])
         return [
-          "\(x) \(y) \(pointSize(radius + rim)) \(0xffffff)", "\(x) \(y) \(pointSize(radius)) \(fill)",
+          "\(x) \(y) \(pointSize(radius + rim)) \(0xffffff)",
+          "\(x) \(y) \(pointSize(radius)) \(fill)",
         ]
       }
     let block = canvas.block(rows)

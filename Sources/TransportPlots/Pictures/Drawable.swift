@@ -17,6 +17,16 @@ enum Drawable {
     }
   }
 
+  /// Throws unless the coordinates are of a size that can be drawn.
+  func checkScale(_ argument: String) throws(TransportError) {
+    switch self {
+    case .cloud(let cloud): try Scale.check(cloud.points.elements, argument + " points")
+    case .grid(let grid):
+      try Scale.check(grid.box.lower + grid.box.upper, argument + " box")
+      try Scale.check(sides: grid.box.sides, argument + " box")
+    }
+  }
+
   /// The atoms; a grid's are its cell centres.
   var cloud: PointCloud {
     switch self {

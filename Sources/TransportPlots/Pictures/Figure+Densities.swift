@@ -31,6 +31,9 @@ extension Figure {
         argument: "densities[\(k)]", expected: "dimension \(first.dimension), as the first",
         found: "dimension \(density.dimension)")
     }
+    for (k, density) in densities.enumerated() {
+      try Drawable.grid(density).checkScale("densities[\(k)]")
+    }
     switch first.dimension {
     case 1: return curves(densities, names: names, heading: heading)
     case 2: return heatMaps(densities, names: names, scaling: scaling, heading: heading)
@@ -92,7 +95,8 @@ extension Figure {
       left += 24 + Double(name.count) * 6.5
     }
     canvas.draw(panel)
-    return canvas.figure(heading, caption: names.joined(separator: ", ") + ": densities on the line.")
+    return canvas.figure(
+      heading, caption: names.joined(separator: ", ") + ": densities on the line.")
   }
 
   /// Blue for the first, vermilion for the last, shades between for those on the way.

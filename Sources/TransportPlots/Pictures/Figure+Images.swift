@@ -17,6 +17,8 @@ extension Figure {
       throw .shapeMismatch(
         argument: name, expected: "a grid in 2 dimensions", found: "\(grid.dimension)")
     }
+    try Drawable.grid(source).checkScale("source")
+    try Drawable.grid(target).checkScale("target")
     try plan.checkFits(source.count, target.count)
     return ImagePicture(source: source, target: target, plan: plan).figure(heading)
   }
@@ -48,8 +50,10 @@ struct ImagePicture {
   func figure(_ heading: Heading) -> Figure {
     let shapeRatio = box.sides[1] / box.sides[0]
     let inner = Self.width - 2 * Canvas.margin
-    let large = (inner - 2 * Self.gap - 64) / 3
-    let small = (inner - 4 * Self.gap) / 5
+    // Boxes higher than two widths get narrower panels, so that the figure stays on a page.
+    let squeeze = min(1, 2 / shapeRatio)
+    let large = squeeze * (inner - 2 * Self.gap - 64) / 3
+    let small = squeeze * (inner - 4 * Self.gap) / 5
     let firstTop = Canvas.titleHeight + 26
     let secondTop = firstTop + large * shapeRatio + 40
     var canvas = Canvas(width: Self.width, height: secondTop + small * shapeRatio + 18)
@@ -94,9 +98,10 @@ struct ImagePicture {
       shape: shape, box: box)
     let heat = HeatMap(shape: shape, box: box, values: splatted.masses)
     panel.title = ["t = 0", "t = ¼", "t = ½", "t = ¾", "t = 1"][quarter]
-    panel.settings = ColorScale(
-      range: 0...max(heat.values.max()!, .leastNormalMagnitude), palette: PlotColor.viridis
-    ).hidden
+    panel.settings =
+      ColorScale(
+        range: 0...max(heat.values.max()!, .leastNormalMagnitude), palette: PlotColor.viridis
+      ).hidden
     panel.layers = [heat.layer(into: &canvas)]
     canvas.draw(panel)
   }

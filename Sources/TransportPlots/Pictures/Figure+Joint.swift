@@ -12,7 +12,7 @@ extension Figure {
     source: PointCloud, target: PointCloud, plan: TransportPlan,
     heading: Heading = Heading("The plan as a joint law")
   ) throws(TransportError) -> Figure {
-    try checkLine(source.dimension, target.dimension)
+    try checkLine(.cloud(source), .cloud(target))
     try plan.checkFits(source.count, target.count)
     return JointPicture(source: LineMeasure(source), target: LineMeasure(target), plan: plan)
       .figure(heading)
@@ -25,16 +25,20 @@ extension Figure {
     source: GridDensity, target: GridDensity, plan: TransportPlan,
     heading: Heading = Heading("The plan as a joint law")
   ) throws(TransportError) -> Figure {
-    try checkLine(source.dimension, target.dimension)
+    try checkLine(.grid(source), .grid(target))
     try plan.checkFits(source.count, target.count)
     return JointPicture(source: LineMeasure(source), target: LineMeasure(target), plan: plan)
       .figure(heading)
   }
 
-  private static func checkLine(_ source: Int, _ target: Int) throws(TransportError) {
-    for (name, dimension) in [("source", source), ("target", target)] where dimension != 1 {
-      throw .shapeMismatch(
-        argument: name, expected: "a measure on the line", found: "dimension \(dimension)")
+  private static func checkLine(_ source: Drawable, _ target: Drawable) throws(TransportError) {
+    for (name, measure) in [("source", source), ("target", target)] {
+      guard measure.dimension == 1 else {
+        throw .shapeMismatch(
+          argument: name, expected: "a measure on the line",
+          found: "dimension \(measure.dimension)")
+      }
+      try measure.checkScale(name)
     }
   }
 }
@@ -66,9 +70,11 @@ struct JointPicture {
       Label("target", x: left + side + 12, y: top + strip - 12), color: PlotColor.target)
     canvas.draw(above)
     canvas.draw(beside)
-    canvas.draw(centre(Panel(
-      left: left, top: top + strip, width: side, height: side, x: source.range, y: target.range),
-      &canvas))
+    canvas.draw(
+      centre(
+        Panel(
+          left: left, top: top + strip, width: side, height: side, x: source.range, y: target.range),
+        &canvas))
     return canvas.figure(
       heading,
       caption: "The joint law P(x, y), darker where more mass moves from x to y, between its two "
@@ -82,8 +88,6 @@ struct JointPicture {
     panel.yLabel = "y"
     panel.settings = ["set grid lw 0.4 lc rgb '#dddddd'"]
     panel.layers = isDiscrete ? discs(panel, &canvas) : [image(&canvas)]
-    let unset = ColorScale(range: 0...1, palette: PlotColor.ink).hidden
-    panel.settings += unset
     if let line = barycentre(&canvas) { panel.layers.append(line) }
     return panel
   }

@@ -7,7 +7,8 @@ extension Figure {
   /// Clouds on the line become two rows of points; of more than two coordinates the first two are
   /// drawn. Of a plan with more than 4000 entries the heaviest are drawn. The figure says so.
   ///
-  /// - Throws: `shapeMismatch` for clouds of different dimensions, or a plan of another shape.
+  /// - Throws: `shapeMismatch` for clouds of different dimensions, or a plan of another shape;
+  ///   `outOfRange` for coordinates beyond 1e150.
   public static func points(
     source: PointCloud, target: PointCloud, plan: TransportPlan? = nil,
     heading: Heading = Heading("Transport of points")
@@ -17,6 +18,8 @@ extension Figure {
         argument: "target points", expected: "dimension \(source.dimension), as the source has",
         found: "dimension \(target.dimension)")
     }
+    try Drawable.cloud(source).checkScale("source")
+    try Drawable.cloud(target).checkScale("target")
     try plan?.checkFits(source.count, target.count)
     let picture = PointPicture(source: source, target: target, plan: plan)
     return source.dimension == 1 ? picture.rows(heading) : picture.plane(heading)
@@ -80,8 +83,10 @@ struct PointPicture {
           let (x1, y1) = to(plan.columns[k])
           return "\(x0) \(y0) \(x1 - x0) \(y1 - y0)"
         })
-      let color = PlotColor.color(PlotColor.plan, opacity: drawn.fullOpacity * (0.25 + 0.75 * weight))
-      return "\(block) using 1:2:3:4 with vectors nohead lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
+      let color = PlotColor.color(
+        PlotColor.plan, opacity: drawn.fullOpacity * (0.25 + 0.75 * weight))
+      return
+        "\(block) using 1:2:3:4 with vectors nohead lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
         + "lc rgb '\(color)' notitle"
     }
   }

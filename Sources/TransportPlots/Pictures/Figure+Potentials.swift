@@ -14,6 +14,8 @@ extension Figure {
     heading: Heading = Heading("Kantorovich potentials")
   ) throws(TransportError) -> Figure {
     let (source, target) = (try Drawable(source, "source"), try Drawable(target, "target"))
+    try source.checkScale("source")
+    try target.checkScale("target")
     try check(potentials.alpha, "alpha", source)
     try check(potentials.beta, "beta", target)
     let sides = [

@@ -16,10 +16,11 @@ extension ImagePicture {
     let longest = max(lengths.max() ?? 0, box.sides.max()! * 1e-9)
     let scale = ColorScale(range: 0...longest, palette: PlotColor.lengths, label: "")
     panel.settings = scale.settings(beside: panel, on: canvas.size)
-    panel.layers = shadow(into: &canvas) + [
-      "\(block) using 1:2:3:4:5 with vectors head filled size graph 0.022,22 fixed lw 1.1 "
-        + "lc palette notitle"
-    ]
+    panel.layers =
+      shadow(into: &canvas) + [
+        "\(block) using 1:2:3:4:5 with vectors head filled size graph 0.022,22 fixed lw 1.1 "
+          + "lc palette notitle"
+      ]
     canvas.draw(panel)
   }
 
@@ -30,8 +31,10 @@ extension ImagePicture {
   /// Both measures as washes of their colours, the denser the more mass.
   private func shadow(into canvas: inout Canvas) -> [String] {
     [
-      HeatMap(source).layer(into: &canvas, ink: .wash(red: 0x00, green: 0x72, blue: 0xb2, opacity: 0.35)),
-      HeatMap(target).layer(into: &canvas, ink: .wash(red: 0xd5, green: 0x5e, blue: 0x00, opacity: 0.35)),
+      HeatMap(source).layer(
+        into: &canvas, ink: .wash(red: 0x00, green: 0x72, blue: 0xb2, opacity: 0.35)),
+      HeatMap(target).layer(
+        into: &canvas, ink: .wash(red: 0xd5, green: 0x5e, blue: 0x00, opacity: 0.35)),
     ]
   }
 }

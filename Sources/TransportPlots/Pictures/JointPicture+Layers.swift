@@ -56,7 +56,8 @@ extension JointPicture {
     let box = try! Box(
       lower: [source.range.lowerBound, target.range.lowerBound],
       upper: [source.range.upperBound, target.range.upperBound])
-    return HeatMap(shape: shape, box: box, values: bins.map { $0 / heaviest }).layer(into: &canvas, ink: .wash(red: 0x22, green: 0x22, blue: 0x22, opacity: 0.95))
+    return HeatMap(shape: shape, box: box, values: bins.map { $0 / heaviest }).layer(
+      into: &canvas, ink: .wash(red: 0x22, green: 0x22, blue: 0x22, opacity: 0.95))
   }
 
   /// The graph of T(x) = E[y | x] over the atoms that carry mass, in order of x.

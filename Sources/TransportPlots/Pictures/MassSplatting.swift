@@ -42,7 +42,8 @@ extension MassSplatting {
   /// The displacement interpolation of a plan at time t: mass P_ij stands at x_i + t (y_j - x_i).
   ///
   /// McCann 1997, "A convexity principle for interacting gases". Complexity: O(entries + cells).
-  init(plan: TransportPlan, source: Matrix, target: Matrix, time t: Double, shape: [Int], box: Box) {
+  init(plan: TransportPlan, source: Matrix, target: Matrix, time t: Double, shape: [Int], box: Box)
+  {
     self.init(shape: shape, box: box)
     for k in 0..<plan.count where plan.mass[k] > 0 {
       let (i, j) = (plan.rows[k], plan.columns[k])

@@ -15,7 +15,8 @@ extension PointPicture {
       Label("target", x: 16, y: panel.top + 1.15 / 1.3 * 215)
         .command(on: canvas.size, color: PlotColor.target),
     ]
-    let discs = Discs(masses: [source.weights, target.weights], width: panel.width, coverage: 0.013)
+    let discs = Discs(
+      masses: [source.weights, target.weights], width: panel.width, coverage: 0.013)
     let above = { (i: Int) in (source.points[i, 0], 1.0) }
     let below = { (j: Int) in (target.points[j, 0], 0.0) }
     let drawn = drawn

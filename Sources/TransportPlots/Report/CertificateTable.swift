@@ -27,7 +27,9 @@ struct CertificateTable {
     let meaning: String
     let entry: @Sendable (CertifiedResult) -> String
 
-    init(_ name: String, _ meaning: String, _ entry: @escaping @Sendable (CertifiedResult) -> String) {
+    init(
+      _ name: String, _ meaning: String, _ entry: @escaping @Sendable (CertifiedResult) -> String
+    ) {
       self.name = name
       self.meaning = meaning
       self.entry = entry
@@ -56,7 +58,8 @@ struct CertificateTable {
     Row("marginalError", "mass the solver's plan misplaced, before it was rounded to be exact") {
       scientific($0.certificate.marginalError)
     },
-    Row("dualInfeasibility", "the most by which the solver's prices broke α + β ≤ c, before repair") {
+    Row("dualInfeasibility", "the most by which the solver's prices broke α + β ≤ c, before repair")
+    {
       scientific($0.certificate.dualInfeasibility)
     },
     Row("termination", "why the solver stopped") { $0.termination.rawValue },
