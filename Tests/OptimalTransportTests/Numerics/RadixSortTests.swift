@@ -11,7 +11,7 @@ import Testing
     }
     return [
       [], [3], [2, 1], [0.0, -0.0, 0.0, -0.0, -1, 1],
-      [1e308, -1e308, 5e-324, -5e-324, 0, 1e-300, -1e-300],
+      [1e308, -1e308, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 0, 1e-300, -1e-300],
       list(1000) { $0 - 0.5 },
       list(1000) { ($0 * 7).rounded() },
       list(5000) { 1e9 + $0 },

@@ -35,21 +35,25 @@ extension LineProblem {
   func dualInfeasibility<Cost: LineCost>(
     _ transform: MongeTransform<Cost>, _ staircase: Staircase
   ) -> Double {
-    var worst = 0.0
-    for j in 0..<target.count {
-      let i = Int(staircase.rowBeside[j])
-      let tight = transform.cost(source.line.values[i] - target.line.values[j]) - transform.alpha[i]
-      worst = max(worst, tight - transform.beta[j])
+    let pieces = 16
+    let worst = ParallelLoop.map(count: pieces) { piece in
+      var worst = 0.0
+      for j in target.count * piece / pieces..<target.count * (piece + 1) / pieces {
+        let i = Int(staircase.rowBeside[j])
+        let u = source.line.values[i] - target.line.values[j]
+        worst = max(worst, transform.cost(u) - transform.alpha[i] - transform.beta[j])
+      }
+      return worst
     }
-    return worst
+    return worst.max()!
   }
 
   /// |P 1 - a|_1 + |P' 1 - b|_1, each entry of the differences to twice the precision.
   func marginalError(_ staircase: Staircase) -> Double {
     let errors = ParallelLoop.map(count: 2) { side in
       side == 0
-        ? Self.lack(source.weights, staircase.rows, staircase)
-        : Self.lack(target.weights, staircase.columns, staircase)
+        ? Self.lack(source.weights, staircase.rows, staircase.mass, staircase.count)
+        : Self.lack(target.weights, staircase.columns, staircase.mass, staircase.count)
     }
     return errors[0] + errors[1]
   }
@@ -57,14 +61,14 @@ extension LineProblem {
   /// The masses less the entries of their line of the plan, which stand next to each other.
   private static func lack(
     _ weights: borrowing ScratchArray<Double>, _ lines: borrowing ScratchArray<UInt32>,
-    _ staircase: Staircase
+    _ mass: borrowing ScratchArray<Double>, _ count: Int
   ) -> Double {
     var total = CompensatedSum()
     var k = 0
     for line in 0..<weights.count {
       var rest = DoubleDouble(weights[line])
-      while k < staircase.count, lines[k] == UInt32(truncatingIfNeeded: line) {
-        rest = rest - staircase.mass[k]
+      while k < count, lines[k] == UInt32(truncatingIfNeeded: line) {
+        rest = rest - mass[k]
         k &+= 1
       }
       total.add(abs(rest.high))

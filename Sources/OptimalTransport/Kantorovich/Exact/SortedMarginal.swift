@@ -13,14 +13,20 @@ final class SortedMarginal {
   init(_ cloud: PointCloud, scale: Double) {
     line = RadixSort.sort(cloud.points.elements)
     weights = line.gathered(cloud.weights, scale: scale)
+    mass = Self.sum(weights)
+    heaviest = Self.heaviest(weights)
+  }
+
+  private static func sum(_ weights: borrowing ScratchArray<Double>) -> DoubleDouble {
     var sum = CompensatedSum()
-    var heaviest = 0
-    for k in 0..<weights.count {
-      sum.add(weights[k])
-      if weights[k] > weights[heaviest] { heaviest = k }
-    }
-    self.mass = sum.doubled
-    self.heaviest = heaviest
+    for k in 0..<weights.count { sum.add(weights[k]) }
+    return sum.doubled
+  }
+
+  private static func heaviest(_ weights: borrowing ScratchArray<Double>) -> Int {
+    var (best, largest) = (0, weights[0])
+    for k in 0..<weights.count where weights[k] > largest { (best, largest) = (k, weights[k]) }
+    return best
   }
 
   /// The number of atoms.

@@ -30,49 +30,15 @@ final class Staircase {
     rowBeside = ScratchArray(
       repeating: UInt32(truncatingIfNeeded: source.count - 1), count: target.count)
     rowBeside[0] = 0
-    walk(source.weights, target.weights, balance(source, target))
+    count = fill(Sides(source, target))
     fillLast(source.weights, target.weights)
   }
 
-  /// The column that takes up the difference of the total masses, and that difference.
-  private typealias Balance = (column: Int, mass: Double)
-
-  private func balance(_ source: SortedMarginal, _ target: SortedMarginal) -> Balance {
-    (target.heaviest, (source.mass - target.mass).high)
-  }
-
-  /// Walks until the rows or the columns run out.
-  private func walk(
-    _ a: borrowing ScratchArray<Double>, _ b: borrowing ScratchArray<Double>, _ balance: Balance
-  ) {
-    let (lastRow, lastColumn) = (a.count - 1, b.count - 1)
-    var (i, j, entry) = (0, 0, 0)
-    var rowLacks = DoubleDouble(a[0])
-    var columnLacks = DoubleDouble(b[0])
-    if balance.column == 0 { columnLacks = columnLacks + balance.mass }
-    while true {
-      let excess = rowLacks - columnLacks
-      let filled = min(rowLacks.high, columnLacks.high)
-      rows[entry] = UInt32(truncatingIfNeeded: i)
-      columns[entry] = UInt32(truncatingIfNeeded: j)
-      mass[entry] = filled
-      entry &+= filled > 0 ? 1 : 0
-      if excess.high <= 0 {
-        columnBelow[i] = UInt32(truncatingIfNeeded: j)
-        if i == lastRow { break }
-        i &+= 1
-        rowLacks = DoubleDouble(a[i])
-        columnLacks = -excess
-      } else {
-        if j == lastColumn { break }
-        j &+= 1
-        rowBeside[j] = UInt32(truncatingIfNeeded: i)
-        rowLacks = excess
-        columnLacks = DoubleDouble(b[j])
-        if j == balance.column { columnLacks = columnLacks + balance.mass }
-      }
-    }
-    count = entry
+  private func append(_ i: Int, _ j: Int, _ amount: Double) {
+    rows[count] = UInt32(truncatingIfNeeded: i)
+    columns[count] = UInt32(truncatingIfNeeded: j)
+    mass[count] = amount
+    count += 1
   }
 
   /// Atoms not reached because the other side ran out by a rounding keep their mass: rows in the
@@ -83,12 +49,5 @@ final class Staircase {
     let (row, column) = count > 0 ? (Int(rows[count - 1]), Int(columns[count - 1])) : (-1, -1)
     for i in row + 1..<a.count where a[i] > 0 { append(i, b.count - 1, a[i]) }
     for j in column + 1..<b.count where b[j] > 0 { append(a.count - 1, j, b[j]) }
-  }
-
-  private func append(_ i: Int, _ j: Int, _ amount: Double) {
-    rows[count] = UInt32(truncatingIfNeeded: i)
-    columns[count] = UInt32(truncatingIfNeeded: j)
-    mass[count] = amount
-    count += 1
   }
 }
