@@ -7,13 +7,13 @@
 /// closes around the circle: beta is periodic. Neighbouring pairs are then feasible on the line, and
 /// because |x - y|^p is a Monge cost all pairs are, hence all windings, hence the geodesic cost.
 ///
-/// Rounding is mended by two c-transforms: alpha over the targets with mass, then beta over all
-/// sources.
+/// Two c-transforms mend rounding, and reach the atoms without mass: alpha over the targets with mass,
+/// then beta over all sources. A third, of that beta, measures the infeasibility left.
 struct CircleDual: Sendable {
   let potentials: KantorovichPotentials
   /// sum a alpha + sum b beta.
   let value: Double
-  /// What the first transform had to take from alpha.
+  /// max(alpha + beta - c, 0), measured by transforming beta back.
   let infeasibility: Double
 
   init(
@@ -35,13 +35,11 @@ struct CircleDual: Sendable {
     for (weight, value) in zip(source.weight, alpha) { sum.add(weight, times: value) }
     for (weight, value) in zip(target.weight, beta) { sum.add(weight, times: value) }
     value = sum.value
-    var worst = 0.0
-    search.sweep.walk(search.best.theta) { i, j, y, _ in
-      let matched = metric.lifted(search.sweep.source.position[i], y) - raw[j]
-      worst = max(worst, matched - alpha[source.supportOrder[i]])
-    } boundary: { _, _, _ in
+    let check = MonotoneCTransform(
+      sites: target.order.map { target.position[$0] }, potential: sortedBeta, metric: metric)
+    infeasibility = zip(sortedAlpha, check.values(at: sourceSites)).reduce(0) {
+      max($0, $1.0 - $1.1)
     }
-    infeasibility = worst
   }
 
   /// beta on the targets with mass, from zero at the first.

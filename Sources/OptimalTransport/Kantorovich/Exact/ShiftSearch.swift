@@ -38,8 +38,10 @@ struct ShiftSearch: Sendable {
       return
     }
     let middle = below.theta + (above.theta - below.theta) / 2
-    // The interval holds no further number: the vertex is known to rounding.
-    guard middle > below.theta, middle < above.theta else {
+    // Levels are sums of masses, so an ulp of the mass is all that theta can resolve.
+    guard above.theta - below.theta > sweep.source.mass.ulp, middle > below.theta,
+      middle < above.theta
+    else {
       termination = .converged
       return
     }

@@ -159,6 +159,24 @@ private func check(
     }
   }
 
+  @Test func `Masses from 1e-300 to 1, zeros, ties and repeated points are certified`() throws {
+    var generator = SeededGenerator(seed: 77)
+    func cloud(_ draw: (inout SeededGenerator) -> Double) throws -> PointCloud {
+      let n = Int(generator.uniform() * 12) + 1
+      let points = (0..<n).map { _ in (generator.uniform() * 40).rounded() / 8 - 2 }
+      let weights = (0..<n).map { $0 == 0 ? 1 : draw(&generator) }
+      return try PointCloud(line: points, weights: weights).normalized()
+    }
+    let laws: [(inout SeededGenerator) -> Double] = [
+      { pow(10, -300 * $0.uniform()) }, { ($0.uniform() * 3).rounded() }, { _ in 1 },
+    ]
+    for trial in 0..<300 {
+      let (a, b) = (try cloud(laws[trial % 3]), try cloud(laws[trial / 3 % 3]))
+      let solver = try CircleTransport(exponent: [1, 1.3, 2, 5][trial % 4])
+      check(try solver.solve(source: a, target: b), a, b, solver)
+    }
+  }
+
   @Test func `Large problems are certified without a matrix`() throws {
     let (a, b) = (try randomCloud(20000, seed: 1), try randomCloud(30000, seed: 2))
     for p in [1, 2, 1.5] {
