@@ -1,6 +1,6 @@
 // The inner loops over pairs of points: ground costs from one point to a whole cloud, shifted by a
-// potential, and their minima. Each loop exists once for each instruction set and is chosen at run
-// time. All are pure functions of their arguments; buffers must not overlap.
+// potential, and their minima. Each loop exists once for each instruction set, in a table chosen at
+// run time. All are pure functions of their arguments; buffers must not overlap.
 #pragma once
 
 #ifdef __cplusplus
@@ -29,31 +29,30 @@ typedef struct {
   long index;
 } otk_minimum;
 
-// c(point, y_j).
-double otk_cost(const otk_cloud *cloud, const double *point, long j);
-
-// out[j] = c(point, y_j) - shift[j] for all j.
-void otk_reduced_costs(const otk_cloud *cloud, const double *point, const double *shift, double *out);
-
-// min over j of c(point, y_j) - shift[j], and the least j that attains it.
-otk_minimum otk_reduced_cost_minimum(
-    const otk_cloud *cloud, const double *point, const double *shift);
-
-// min over j of costs[j] - shift[j], and the least j that attains it.
-otk_minimum otk_difference_minimum(const double *costs, const double *shift, long count);
-
-// running[j] = min(running[j], costs[j] - shift).
-void otk_update_minimum(double *running, const double *costs, double shift, long count);
+// One instruction set's loops.
+typedef struct {
+  // c(point, y_j).
+  double (*cost)(const otk_cloud *cloud, const double *point, long j);
+  // out[j] = c(point, y_j) - shift[j] for all j.
+  void (*reduced_costs)(
+      const otk_cloud *cloud, const double *point, const double *shift, double *out);
+  // min over j of c(point, y_j) - shift[j], and the least j that attains it.
+  otk_minimum (*reduced_cost_minimum)(
+      const otk_cloud *cloud, const double *point, const double *shift);
+  // min over j of costs[j] - shift[j], and the least j that attains it.
+  otk_minimum (*difference_minimum)(const double *costs, const double *shift, long count);
+  // running[j] = min(running[j], costs[j] - shift).
+  void (*update_minimum)(double *running, const double *costs, double shift, long count);
+} otk_kernels;
 
 // Instruction sets, from portable upwards.
 enum { OTK_PORTABLE = 0, OTK_AVX2 = 1, OTK_AVX512 = 2 };
 
 // The best instruction set of this processor.
 int otk_best_level(void);
-// The one in use; the first call picks the best.
-int otk_level(void);
-// Uses another one, for tests; levels above the best are lowered to it.
-void otk_set_level(int level);
+
+// The loops of an instruction set; levels above the best are lowered to it.
+const otk_kernels *otk_kernels_at(int level);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 /// - dense: the user's m x n matrix;
 /// - sparse: some pairs; the others are forbidden (cost +infinity);
 /// - clouds: computed from the points by SIMD kernels each time it is asked for, never stored;
+/// - grids: as clouds of cell centres, and c-transforms axis by axis where the cost is a sum over axes;
 /// - closure: computed by the user's function.
 ///
 /// Complexity: O((m + n) d) memory for clouds and closures.
@@ -21,6 +22,9 @@ public struct Geometry: Sendable {
   let storage: Storage
   /// The points and the cost that the geometry comes from, if any.
   let origin: Origin?
+
+  /// Set for grids with a cost that is a sum over axes.
+  var grid: GridCost?
 
   /// Where the costs come from.
   struct Origin: Sendable {
@@ -70,6 +74,14 @@ public struct Geometry: Sendable {
     try cost.checkDefined(source: source, target: target)
     self.init(uncheckedSource: source, target: target, cost: cost)
     try checkNoOverflow()
+  }
+
+  /// The geometry of the cells of two grids under a ground cost.
+  ///
+  /// - Throws: as for clouds.
+  public init(source: GridDensity, target: GridDensity, cost: GroundCost) throws(TransportError) {
+    try self.init(source: source.centers, target: target.centers, cost: cost)
+    grid = GridCost(source: source, target: target, cost: cost)
   }
 
   init(uncheckedDense matrix: Matrix) {
@@ -167,6 +179,7 @@ extension Matrix {
 
   /// The matrix with each row replaced by its image, of the same length.
   func mapRows(_ transform: ([Double]) -> [Double]) -> Matrix {
-    Matrix(uncheckedRows: rows, columns: columns, elements: (0..<rows).flatMap { transform(row($0)) })
+    Matrix(
+      uncheckedRows: rows, columns: columns, elements: (0..<rows).flatMap { transform(row($0)) })
   }
 }

@@ -27,7 +27,8 @@ public struct TransportPlan: Sendable, Equatable {
     }
     for (k, i) in rows.enumerated() where i < 0 || i >= rowCount {
       throw .outOfRange(
-        argument: "plan rows[\(k)]", value: Double(i), expected: "an index from 0 to \(rowCount - 1)")
+        argument: "plan rows[\(k)]", value: Double(i),
+        expected: "an index from 0 to \(rowCount - 1)")
     }
     for (k, j) in columns.enumerated() where j < 0 || j >= columnCount {
       throw .outOfRange(

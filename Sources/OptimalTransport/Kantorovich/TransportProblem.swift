@@ -54,6 +54,8 @@ public struct TransportProblem: Sendable {
   public init(source: GridDensity, target: GridDensity, cost: GroundCost = .squaredEuclidean)
     throws(TransportError)
   {
-    try self.init(source: source.pointCloud, target: target.pointCloud, cost: cost)
+    try self.init(
+      sourceWeights: source.cellMasses, targetWeights: target.cellMasses,
+      geometry: Geometry(source: source, target: target, cost: cost))
   }
 }

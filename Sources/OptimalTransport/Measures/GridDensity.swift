@@ -25,13 +25,15 @@ public struct GridDensity: Measure, Equatable {
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard !overflow else {
-        throw .shapeMismatch(argument: "shape", expected: "a grid that fits in memory", found: "\(shape)")
+        throw .shapeMismatch(
+          argument: "shape", expected: "a grid that fits in memory", found: "\(shape)")
       }
       count = product
     }
     guard values.count == count else {
       throw .shapeMismatch(
-        argument: "values", expected: "\(count) values for shape \(shape)", found: "\(values.count)")
+        argument: "values", expected: "\(count) values for shape \(shape)", found: "\(values.count)"
+      )
     }
     let box = box ?? Box.unit(shape.count)
     guard box.dimension == shape.count else {

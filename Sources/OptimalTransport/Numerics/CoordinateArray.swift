@@ -10,6 +10,7 @@ struct CoordinateArray: Sendable {
   private let metric: Metric
   private let coordinates: [Double]
   private let points: [Double]
+  private let kernels: KernelTable
 
   /// The metrics that have kernels; the exponent belongs to `power`.
   enum Metric: Sendable, Equatable {
@@ -17,7 +18,8 @@ struct CoordinateArray: Sendable {
     case power(Double)
   }
 
-  init(_ matrix: Matrix, metric: Metric) {
+  init(_ matrix: Matrix, metric: Metric, kernels: KernelTable = .best) {
+    self.kernels = kernels
     count = matrix.rows
     dimension = matrix.columns
     self.metric = metric
@@ -28,7 +30,7 @@ struct CoordinateArray: Sendable {
   /// The cost between `point(i)` of another cloud and point j of this one.
   func cost(from other: CoordinateArray, _ i: Int, to j: Int) -> Double {
     assert(j >= 0 && j < count)
-    return withCloud(from: other, i) { cloud, point in otk_cost(cloud, point, j) }
+    return withCloud(from: other, i) { kernels.table.pointee.cost($0, $1, j) }
   }
 
   /// out[j] = c(point i of `other`, y_j) - shift[j].
@@ -38,7 +40,7 @@ struct CoordinateArray: Sendable {
   ) {
     assert(shift.count >= count && out.count >= count)
     let (shift, out) = (shift.base, out.base)
-    withCloud(from: other, i) { otk_reduced_costs($0, $1, shift, out) }
+    withCloud(from: other, i) { kernels.table.pointee.reduced_costs($0, $1, shift, out) }
   }
 
   /// min over j of c(point i of `other`, y_j) - shift[j], with the least minimiser.
@@ -48,7 +50,9 @@ struct CoordinateArray: Sendable {
   ) -> RowMinimum {
     assert(offset >= 0 && shift.count >= offset + count)
     let shift = shift.base + offset
-    let found = withCloud(from: other, i) { otk_reduced_cost_minimum($0, $1, shift) }
+    let found = withCloud(from: other, i) {
+      kernels.table.pointee.reduced_cost_minimum($0, $1, shift)
+    }
     return RowMinimum(value: found.value, column: found.index)
   }
 
@@ -83,42 +87,4 @@ struct CoordinateArray: Sendable {
 struct RowMinimum: Sendable, Equatable {
   var value: Double
   var column: Int
-}
-
-/// Kernels on rows of costs that are stored.
-enum StoredRow {
-  /// min over j of costs[start + j] - shift[offset + j] for j < count.
-  static func reducedMinimum(
-    _ costs: [Double], from start: Int, count: Int, shift: borrowing ScratchArray<Double>,
-    offset: Int = 0
-  ) -> RowMinimum {
-    assert(start >= 0 && start + count <= costs.count && shift.count >= offset + count)
-    let shift = shift.base + offset
-    let found = costs.withUnsafeBufferPointer {
-      otk_difference_minimum($0.baseAddress! + start, shift, count)
-    }
-    return RowMinimum(value: found.value, column: found.index)
-  }
-
-  /// running[j] = min(running[j], costs[start + j] - shift).
-  static func updateMinimum(
-    _ running: borrowing ScratchArray<Double>, _ costs: [Double], from start: Int, shift: Double
-  ) {
-    assert(start >= 0 && start + running.count <= costs.count)
-    let (target, count) = (running.base, running.count)
-    costs.withUnsafeBufferPointer {
-      otk_update_minimum(target, $0.baseAddress! + start, shift, count)
-    }
-  }
-}
-
-/// The instruction set the kernels run on.
-enum KernelLevel: Int32, CaseIterable {
-  case portable = 0
-  case avx2 = 1
-  case avx512 = 2
-
-  static var current: KernelLevel { KernelLevel(rawValue: otk_level())! }
-  static var best: KernelLevel { KernelLevel(rawValue: otk_best_level())! }
-  static func use(_ level: KernelLevel) { otk_set_level(level.rawValue) }
 }

@@ -57,6 +57,7 @@ extension TransportPlan {
       if left[i] <= 0 { i += 1 } else { j += 1 }
     }
     return TransportPlan(
-      uncheckedRowCount: rowCount, columnCount: columnCount, rows: rows, columns: columns, mass: mass)
+      uncheckedRowCount: rowCount, columnCount: columnCount, rows: rows, columns: columns,
+      mass: mass)
   }
 }

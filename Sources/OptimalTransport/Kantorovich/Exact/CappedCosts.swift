@@ -37,7 +37,9 @@ struct CappedCosts {
   var coversAllowedPairs: Bool { cap >= largest }
 
   /// A higher cap. Beyond the largest cost it matters for forbidden pairs only.
-  mutating func raise() { cap = coversAllowedPairs && geometry.allowsEveryPair ? .infinity : cap * 64 }
+  mutating func raise() {
+    cap = coversAllowedPairs && geometry.allowsEveryPair ? .infinity : cap * 64
+  }
 }
 
 extension Geometry {

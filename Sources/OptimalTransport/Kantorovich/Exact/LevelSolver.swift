@@ -17,7 +17,9 @@ struct LevelSolver {
     var iterations: Int
   }
 
-  func solve(_ problem: PositiveProblem, start: NetworkSimplex.Start) throws(TransportError) -> Result {
+  func solve(_ problem: PositiveProblem, start: NetworkSimplex.Start) throws(TransportError)
+    -> Result
+  {
     try solve(problem, start: start, level: 0)
   }
 
@@ -29,13 +31,10 @@ struct LevelSolver {
     var preferred: [(Int, Int)] = []
     switch start {
     case .automatic where MultiscaleStart.applies(to: problem.geometry):
-      let (geometry, source, target) = MultiscaleStart.coarsen(
-        problem.geometry, source: problem.source, target: problem.target)
-      let coarse = try solve(
-        PositiveProblem(geometry: geometry, source: source, target: target), start: start,
-        level: level + 1)
-      spent = coarse.iterations
-      potentials = MultiscaleStart.extend(coarse.potentials, from: geometry, to: problem.geometry)
+      let coarse = MultiscaleStart.coarsen(problem)
+      let solved = try solve(coarse.problem, start: start, level: level + 1)
+      spent = solved.iterations
+      potentials = MultiscaleStart.refine(solved.potentials, of: coarse, to: problem.geometry)
     case .potentials(let given): potentials = given
     case .plan(let plan):
       preferred = PlanForest(plan).arcsFromTheLeaves

@@ -1,45 +1,77 @@
-/// Good first potentials for clouds of points, from coarser copies of the problem.
+/// Good first potentials for large problems, from coarser copies of themselves.
 ///
-/// Both clouds are cut by medians into groups of four neighbours, each replaced by its barycentre;
-/// the coarse problem is solved exactly, itself by way of a coarser one. Its potential beta extends to
-/// every point by the c-transform alpha(x) = min over J of c(x, y_J) - beta_J, and one more transform
-/// gives beta on the fine cloud: a feasible, nearly optimal pair, which saves the simplex method three
-/// pivots in four (Merigot 2011 and Schmitzer 2016 use the same idea for other solvers).
+/// Clouds are cut by medians into groups of four neighbours, each replaced by its barycentre; of a
+/// dense matrix or a user's function, every fourth atom stands for four. The coarse problem is solved
+/// exactly, itself by way of a coarser one. Its potential beta extends to every source atom by the
+/// c-transform alpha_i = min over J of c_iJ - beta_J, and two more transforms give a feasible, nearly
+/// optimal pair on the fine problem, which saves the simplex method most of its pivots (Merigot 2011
+/// and Schmitzer 2016 use the same idea for other solvers).
 ///
-/// Complexity: O(m n) time, a third of it below the finest level.
-struct MultiscaleStart {
-  /// Points that become one on the next level.
+/// Complexity: O(m n) time, a third of it below the finest level; a coarse copy of a dense matrix
+/// takes a sixteenth of its memory.
+enum MultiscaleStart {
+  /// Atoms that become one on the next level.
   private static let groupSize = 4
   /// Levels stop where the simplex method needs no help.
   private static let coarsestSize = 200
 
-  /// Whether the geometry has points that can be grouped and is large enough to gain from it.
+  /// Whether the problem is large enough to gain from coarser ones, and has full rows to group.
   static func applies(to geometry: Geometry) -> Bool {
-    guard case .clouds = geometry.storage else { return false }
-    return min(geometry.rows, geometry.columns) > coarsestSize
+    geometry.allowsEveryPair && min(geometry.rows, geometry.columns) > coarsestSize
   }
 
-  /// The grouped problem.
-  static func coarsen(_ geometry: Geometry, source: [Double], target: [Double])
-    -> (geometry: Geometry, source: [Double], target: [Double])
-  {
-    let origin = geometry.origin!
-    let (sourcePoints, sourceWeights) = group(origin.source, source)
-    let (targetPoints, targetWeights) = group(origin.target, target)
-    let coarse = Geometry(uncheckedSource: sourcePoints, target: targetPoints, cost: origin.cost)
-    return (coarse, sourceWeights, targetWeights)
+  /// The grouped problem, and how its potentials come back.
+  static func coarsen(_ problem: PositiveProblem) -> Coarse {
+    if case .clouds = problem.geometry.storage { return barycentres(problem) }
+    return representatives(problem)
   }
 
-  /// Potentials on the fine clouds from the coarse target potential.
-  static func extend(_ coarse: KantorovichPotentials, from coarsePoints: Geometry, to fine: Geometry)
-    -> KantorovichPotentials
-  {
-    let origin = fine.origin!
-    let mixed = Geometry(
-      uncheckedSource: origin.source, target: coarsePoints.origin!.target, cost: origin.cost)
-    let extended = mixed.cTransform(ofTarget: coarse.beta)
-    let beta = fine.cTransform(ofSource: extended)
+  struct Coarse {
+    var problem: PositiveProblem
+    /// alpha on the fine sources from beta on the coarse targets.
+    var extend: ([Double]) -> [Double]
+  }
+
+  /// Feasible potentials on the fine problem from the coarse ones.
+  static func refine(
+    _ potentials: KantorovichPotentials, of coarse: Coarse, to fine: Geometry
+  ) -> KantorovichPotentials {
+    let beta = fine.cTransform(ofSource: coarse.extend(potentials.beta))
     return KantorovichPotentials(uncheckedAlpha: fine.cTransform(ofTarget: beta), beta: beta)
+  }
+
+  private static func barycentres(_ problem: PositiveProblem) -> Coarse {
+    let origin = problem.geometry.origin!
+    let (sourcePoints, source) = group(origin.source, problem.source)
+    let (targetPoints, target) = group(origin.target, problem.target)
+    let geometry = Geometry(uncheckedSource: sourcePoints, target: targetPoints, cost: origin.cost)
+    return Coarse(
+      problem: PositiveProblem(geometry: geometry, source: source, target: target)
+    ) { beta in
+      Geometry(uncheckedSource: origin.source, target: targetPoints, cost: origin.cost)
+        .cTransform(ofTarget: beta)
+    }
+  }
+
+  private static func representatives(_ problem: PositiveProblem) -> Coarse {
+    let geometry = problem.geometry
+    let rows = Array(stride(from: 0, to: geometry.rows, by: groupSize))
+    let columns = Array(stride(from: 0, to: geometry.columns, by: groupSize))
+    let core = PositiveProblem(
+      geometry: geometry.restricted(rows: rows, columns: columns),
+      source: sums(problem.source), target: sums(problem.target))
+    return Coarse(problem: core) { beta in
+      var masked = [Double](repeating: -.infinity, count: geometry.columns)
+      for (j, column) in columns.enumerated() { masked[column] = beta[j] }
+      return geometry.cTransform(ofTarget: masked)
+    }
+  }
+
+  /// The masses of consecutive groups.
+  private static func sums(_ weights: [Double]) -> [Double] {
+    stride(from: 0, to: weights.count, by: groupSize).map {
+      weights[$0..<min($0 + groupSize, weights.count)].reduce(0, +)
+    }
   }
 
   /// Barycentres and masses of groups of neighbours.
@@ -59,33 +91,5 @@ struct MultiscaleStart {
     }
     let coarse = Matrix(uncheckedRows: masses.count, columns: points.columns, elements: elements)
     return (coarse, masses)
-  }
-}
-
-/// Splits points in halves across the longest side of their box until groups are small.
-private struct MedianSplit {
-  let points: Matrix
-  let groupSize: Int
-
-  func run(_ order: inout [Int], _ range: Range<Int>, _ visit: (ArraySlice<Int>) -> Void) {
-    guard range.count > groupSize else { return visit(order[range]) }
-    let axis = longestSide(order[range])
-    order[range].sort { (points[$0, axis], $0) < (points[$1, axis], $1) }
-    let middle = (range.lowerBound + range.upperBound) / 2
-    run(&order, range.lowerBound..<middle, visit)
-    run(&order, middle..<range.upperBound, visit)
-  }
-
-  private func longestSide(_ indices: ArraySlice<Int>) -> Int {
-    var best = (axis: 0, side: -1.0)
-    for k in 0..<points.columns {
-      var (low, high) = (Double.infinity, -Double.infinity)
-      for i in indices {
-        low = min(low, points[i, k])
-        high = max(high, points[i, k])
-      }
-      if high - low > best.side { best = (k, high - low) }
-    }
-    return best.axis
   }
 }

@@ -7,9 +7,9 @@
 /// - Strongly feasible trees (Cunningham 1976) make degenerate problems end; ties, duplicated points
 ///   and integer masses are ordinary input.
 /// - Costs of clouds are computed in SIMD passes over rows and never stored: O(m + n) memory.
-/// - Large clouds start from a coarser copy of themselves (``MultiscaleStart``), all others from
+/// - Large clouds start from a coarser copy of themselves (`MultiscaleStart`), all others from
 ///   potentials by c-transforms; a warm start replaces both.
-/// - Huge entries and forbidden pairs stay out of the arithmetic (``CappedCosts``).
+/// - Huge entries and forbidden pairs stay out of the arithmetic (`CappedCosts`).
 ///
 /// Complexity: each pivot costs a row of n costs and a walk in the tree; about 5 to 15 (m + n) pivots
 /// on clouds in the plane. The worst case is exponential in theory and not met in practice.

@@ -41,7 +41,8 @@ struct PositiveSupport {
       return .plan(
         TransportPlan(
           uncheckedRowCount: rows.count, columnCount: columns.count,
-          rows: kept.rows.map { row[$0] }, columns: kept.columns.map { column[$0] }, mass: kept.mass))
+          rows: kept.rows.map { row[$0] }, columns: kept.columns.map { column[$0] }, mass: kept.mass
+        ))
     }
   }
 

@@ -57,7 +57,8 @@ final class SimplexRun {
     let potentials = KantorovichPotentials(
       uncheckedAlpha: tree.potential.slice(from: 0, count: source.count),
       beta: tree.potential.slice(from: source.count, count: target.count))
-    let plan = costs.geometry.allowsEveryPair
+    let plan =
+      costs.geometry.allowsEveryPair
       ? tree.plan : tree.plan.filtered { self.costs.geometry.cost($0, $1) < .infinity }
     return (plan, potentials)
   }
@@ -103,7 +104,9 @@ final class SimplexRun {
         if Task.isCancelled { return .stopped(.cancelled) }
         capped = largestTargetPotential()
       }
-      guard let (j, reduced) = entering(row: i, capped: capped, tolerance: tolerance) else { continue }
+      guard let (j, reduced) = entering(row: i, capped: capped, tolerance: tolerance) else {
+        continue
+      }
       if iterations >= iterationLimit { return .stopped(.iterationLimit) }
       tree.pivot(source: i, target: j, reducedCost: reduced)
       iterations += 1

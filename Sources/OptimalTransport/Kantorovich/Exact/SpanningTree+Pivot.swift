@@ -74,7 +74,9 @@ extension SpanningTree {
 
   /// Cuts the arc above `cut`, turns the path from `inner` to `cut` over, and hangs `inner` under
   /// `outer` by an arc with the given flow; all links are kept (Kiraly and Kovacs 2012).
-  private func rehang(_ inner: Int, under outer: Int, cutting cut: Int, join: Int, flow mass: Double) {
+  private func rehang(
+    _ inner: Int, under outer: Int, cutting cut: Int, join: Int, flow mass: Double
+  ) {
     let oldReverse = Int(reverseThread[cut])
     let oldCount = subtreeCount[cut]
     let oldLast = Int(last[cut])
@@ -117,7 +119,9 @@ extension SpanningTree {
 
   /// Turns the stem inner..cut over: each stem node becomes the child of the one below it, and the
   /// thread visits the subtrees in the new order.
-  private func turnOver(from inner: Int, to cut: Int, under outer: Int, oldReverse: Int, oldLast: Int) {
+  private func turnOver(
+    from inner: Int, to cut: Int, under outer: Int, oldReverse: Int, oldLast: Int
+  ) {
     let continuation = oldReverse == outer ? thread[oldLast] : thread[outer]
     var stem = inner
     var newParent = outer

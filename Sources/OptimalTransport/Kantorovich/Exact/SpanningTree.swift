@@ -84,7 +84,9 @@ final class SpanningTree {
       thread[node] = Int32(next)
       reverseThread[next] = Int32(node)
     }
-    for node in order.dropFirst().reversed() { subtreeCount[Int(parent[node])] += subtreeCount[node] }
+    for node in order.dropFirst().reversed() {
+      subtreeCount[Int(parent[node])] += subtreeCount[node]
+    }
     for (position, node) in order.enumerated() {
       last[node] = Int32(order[position + Int(subtreeCount[node]) - 1])
     }
