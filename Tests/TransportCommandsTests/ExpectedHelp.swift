@@ -91,7 +91,7 @@ enum ExpectedHelp {
       ot solve x.csv y.csv --cost euclidean --plan plan.npz --plot plan.svg
       ot solve x.npy y.npy --as points --normalize --json
 
-    USAGE: ot solve [<options>] <source> <target>
+    USAGE: ot solve <source> <target> [<options>]
 
     ARGUMENTS:
       <source>                The measure to move, a file.
@@ -150,7 +150,7 @@ enum ExpectedHelp {
       ot solve a.png b.png --plan plan.npz --potentials potentials.npz
       ot verify a.png b.png --plan plan.npz --potentials potentials.npz
 
-    USAGE: ot verify <source> <target> [--cost <cost>] [--cost-matrix <file>] [--as <meaning>] [--normalize] [--atoms <count>] --plan <file> --potentials <file> [--tolerance <gap>] [--json] [--quiet]
+    USAGE: ot verify <source> <target> --plan <file> --potentials <file> [<options>]
 
     ARGUMENTS:
       <source>                The measure to move, a file.
@@ -207,7 +207,7 @@ enum ExpectedHelp {
     EXAMPLE
       ot compare a.png b.png
 
-    USAGE: ot compare <source> <target> [--cost <cost>] [--cost-matrix <file>] [--as <meaning>] [--normalize] [--atoms <count>] [--tolerance <gap>] [--json] [--quiet]
+    USAGE: ot compare <source> <target> [<options>]
 
     ARGUMENTS:
       <source>                The measure to move, a file.

@@ -6,6 +6,7 @@ struct CompareCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Solve one problem by every exact route that applies, and compare.",
+    usage: "ot compare <source> <target> [<options>]",
     discussion: """
       ROUTES
         simplex                 network simplex, from a coarser copy of the problem

@@ -14,6 +14,15 @@ public enum Interruption {
       signal(SIGINT) { _ in endProcess("cancelled\n", status: 130) }
       signal(SIGTERM) { _ in endProcess("cancelled\n", status: 143) }
     }
+    unblock([SIGINT, SIGTERM])
+  }
+
+  /// A parent may have blocked signals, which a new process inherits.
+  private static func unblock(_ signals: [Int32]) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }
 

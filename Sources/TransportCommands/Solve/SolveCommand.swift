@@ -7,6 +7,7 @@ struct SolveCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
     abstract: "Move one measure onto another at least cost.",
+    usage: "ot solve <source> <target> [<options>]",
     discussion: SolveHelp.discussion)
 
   @OptionGroup var problem: ProblemOptions

@@ -7,6 +7,7 @@ struct VerifyCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Recompute the certificate of a plan and potentials from their files.",
+    usage: "ot verify <source> <target> --plan <file> --potentials <file> [<options>]",
     discussion: """
       Shares no code with the solvers: costs come from their formulas, every pair is checked, and the \
       sums are its own. Give the same SOURCE, TARGET, --cost, --normalize and --atoms as the command \
