@@ -18,7 +18,8 @@ struct PiecesTests {
   @Test("strings are escaped, keys keep their order")
   func strings() {
     let value = JSONValue.object([
-      ("b", .string("a \"q\" \\ \n\t\u{1} é")), ("a", .array([.integer(1), .boolean(true), .null])),
+      ("b", .string("a \"q\" \\ \n\t\u{1} é")),
+      ("a", .array([.integer(1), .boolean(true), .null])),
     ])
     #expect(value.text == #"{"b": "a \"q\" \\ \n\t\u0001 é", "a": [1, true, null]}"#)
   }

@@ -82,7 +82,8 @@ struct VerifyTests {
       run.error
         == "Error: potentials has the wrong shape: expected 3 and 2 values, found 1 and 1 values.\n"
         || run.error
-          == "Error: potentials has the wrong shape: expected 3 and 2 values, found 1 and 1.\n")
+          == "Error: potentials has the wrong shape: expected 3 and 2 values, found 1 and 1.\n"
+    )
   }
 
   @Test("another cost is another problem")
