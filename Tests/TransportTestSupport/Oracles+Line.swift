@@ -7,7 +7,7 @@ extension Oracles {
   /// W2^2 between the triangles of half-width w and 2 w about one centre.
   public static func triangleDoublingDistanceSquared(halfWidth w: Double) -> Double { w * w / 6 }
 
-  /// W2^2 between the uniform law on [-w, w] and its halves moved to the ends of (-1/2, 1/2), that is
-  /// the uniform law on [-1/2, w - 1/2] and [1/2 - w, 1/2].
+  /// W2^2 between the uniform law on [-w, w] and its halves moved to the ends of (-1/2, 1/2), that
+  /// is the uniform law on [-1/2, w - 1/2] and [1/2 - w, 1/2].
   public static func splitDistanceSquared(halfWidth w: Double) -> Double { (0.5 - w) * (0.5 - w) }
 }

@@ -5,13 +5,13 @@ extension Gaussian {
   ///
   /// Along the last axis the mass is exact, by the error function of the conditional law; along the
   /// others by 4-point Gauss-Legendre rules on pieces no longer than half a conditional standard
-  /// deviation, whose relative error is below 1e-8 a cell. `fractionOutside` has that error too, in
-  /// 1-D only rounding.
+  /// deviation, whose error is below 1e-8 of the fullest cell. `fractionOutside` has an error of
+  /// that size too; in 1-D all is exact to rounding.
   ///
-  /// Complexity: (4 s)^(d-1) evaluations a cell, s the number of pieces, 1 on a grid that resolves it.
+  /// Complexity: (4 s)^(d-1) evaluations a cell, s <= 8 the pieces a cell needs.
   ///
   /// - Throws: `shapeMismatch`, `degenerateMass` when no mass lies inside the box, `outOfRange` when a
-  ///   cell is wider than 8 half conditional standard deviations, in 2-D and 3-D.
+  ///   cell is wider than 4 conditional standard deviations, in 2-D and 3-D.
   public func discretized(shape: [Int], box: Box) throws(TransportError) -> GridDiscretization {
     try GridDiscretization(
       probabilities: cellProbabilities(shape: shape, box: box), outside: probabilityOutside(box),
@@ -88,7 +88,8 @@ extension Gaussian {
     }
   }
 
-  /// Pieces a cell along each axis, from the standard deviation of that coordinate given the others.
+  /// Pieces a cell along each axis, from the standard deviation of that coordinate given the
+  /// others.
   private func quadraturePieces(shape: [Int], box: Box) throws(TransportError) -> [Int] {
     guard dimension > 1 else { return [1] }
     let precision = cholesky.solve(Matrix.identity(dimension))

@@ -13,7 +13,8 @@ extension LineLaw {
     return x >= upper ? 1 : functions.cumulative(x)
   }
 
-  /// Q(u) = min {x : F(x) >= u}; u is moved into [2^-1074, 1 - 2^-53] first, so the answer is finite.
+  /// Q(u) = min {x : F(x) >= u}; u is moved into [2^-1074, 1 - 2^-53] first, so the answer is
+  /// finite.
   public func quantile(_ u: Double) -> Double { functions.quantile(insideUnitInterval(u)) }
 
   /// Independent draws Q(U), U uniform.

@@ -29,8 +29,9 @@ public struct LineLaw: Measure {
   /// The law with a density proportional to `density` on a bounded interval.
   ///
   /// The density need not be normalised. Its integral is tabulated once by adaptive Gauss-Kronrod
-  /// quadrature (relative error about 1e-13 where it is piecewise smooth; peaks narrower than 1/1000 of
-  /// the support must be cut out by the caller's choice of support). It may be infinite at the ends.
+  /// quadrature (relative error about 1e-13 where it is piecewise smooth; peaks narrower than
+  /// 1/1000 of the support must be cut out by the caller's choice of support). It may be infinite
+  /// at the ends.
   ///
   /// - Parameters:
   ///   - density: finite and >= 0 inside the interval.
@@ -53,9 +54,9 @@ public struct LineLaw: Measure {
 
   /// The law with distribution function F(x) = P(X <= x).
   ///
-  /// F may jump: an atom. Quantiles are found by bracketing, Q(u) = min {x : F(x) >= u}; the density
-  /// is a fourth-order difference of F with step 1e-3 standard deviations, good to about 1e-10 where F
-  /// is smooth.
+  /// F may jump: an atom. Quantiles are found by bracketing, Q(u) = min {x : F(x) >= u}; the
+  /// density is a fourth-order difference of F with step 1e-3 standard deviations, good to about
+  /// 1e-10 where F is smooth.
   ///
   /// - Parameters:
   ///   - cumulative: nondecreasing, from 0 (at -infinity, or below the support) to 1 at `upper`.

@@ -1,9 +1,9 @@
 extension PointCloud {
   /// The histogram of the cloud: each atom's mass goes to the cell it lies in.
   ///
-  /// Mass is conserved to rounding, and W_inf to the cloud is at most half a cell's diagonal when cells are
-  /// read as atoms at their centres. A point on a face belongs to the cell above it, on the upper
-  /// face of the box to the last cell.
+  /// Mass is conserved to rounding, and W_inf to the cloud is at most half a cell's diagonal when
+  /// cells are read as atoms at their centres. A point on a face belongs to the cell above it, on
+  /// the upper face of the box to the last cell.
   ///
   /// - Throws: `shapeMismatch`, `outOfRange` for a point outside the closed box, with its index.
   public func discretized(shape: [Int], box: Box) throws(TransportError) -> GridDensity {

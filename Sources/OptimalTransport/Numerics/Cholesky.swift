@@ -4,7 +4,7 @@ import Foundation
 /// The Cholesky factor of a symmetric positive definite matrix S = L L', L lower triangular.
 ///
 /// Its rounding error is a few n ulp of each sqrt(S_ii S_jj), so badly scaled matrices, such as
-/// diag(1e-12, 1e12), lose nothing (Demmel 1989; Higham 2002, section 10.1).
+/// diag(1e-12, 1e12), lose nothing (Demmel 1989; Higham 2002, chapter 10).
 struct Cholesky: Sendable, Equatable {
   /// The lower triangular factor L, zeros above the diagonal.
   let lower: Matrix

@@ -2,8 +2,8 @@ import COpenBLAS
 
 /// OpenBLAS as this library uses it: on one thread.
 ///
-/// Parallel loops are ours (``ParallelLoop``); BLAS threads under them would only contend, and would
-/// make sums depend on the thread count.
+/// Parallel loops are ours (``ParallelLoop``); BLAS threads under them would only contend, and
+/// would make sums depend on the thread count.
 enum LinearAlgebraThreads {
   private static let single: Void = openblas_set_num_threads(1)
   static func useOne() { _ = single }

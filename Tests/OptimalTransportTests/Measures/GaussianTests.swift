@@ -15,7 +15,8 @@ import Testing
     let covariance = try Matrix([[2, 1], [1, 2]])
     let gaussian = try Gaussian(mean: [1, -1], covariance: covariance, mass: 3)
     let cloud = try gaussian.sample(count: 40000, seed: 4)
-    // Standard errors are sqrt(2/n) = 0.007 of the mean, 2 sqrt(2/n) = 0.014 of the covariance; five.
+    // Standard errors are sqrt(2/n) = 0.007 of the mean, 2 sqrt(2/n) = 0.014 of the covariance;
+    // five.
     #expect(abs(cloud.mean[0] - 1) < 0.036 && abs(cloud.mean[1] + 1) < 0.036)
     #expect((cloud.covariance - covariance).largestMagnitude < 0.071)
     #expect(abs(cloud.mass - 3) < 1e-12)

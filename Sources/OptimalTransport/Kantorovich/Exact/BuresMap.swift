@@ -33,8 +33,8 @@ struct BuresMap {
   private static let degenerate = TransportError.notPositiveDefinite(
     argument: "product of the covariances", smallestEigenvalue: 0)
 
-  /// A, with its diagonal raised by the least power-of-two multiple of n ulp that makes its Cholesky
-  /// factorisation succeed: none unless A is singular to rounding. Any such A is feasible.
+  /// A, with its diagonal raised by the least power-of-two multiple of n ulp that makes its
+  /// Cholesky factorisation succeed: none unless A is singular to rounding. Any such A is feasible.
   private static func positiveDefinite(
     _ matrix: Matrix
   ) throws(TransportError) -> (Matrix, Cholesky) {
@@ -80,8 +80,8 @@ struct BuresMap {
     return (variances - products, .ulpOfOne * (variances + products))
   }
 
-  /// The same number as |(I - A) L0|_F^2 + tr((I - A^-1)(S1 - A S0 A)), which does not cancel when A
-  /// is near the identity.
+  /// The same number as |(I - A) L0|_F^2 + tr((I - A^-1)(S1 - A S0 A)), which does not cancel when
+  /// A is near the identity.
   private var displacementDual: (value: Double, error: Double) {
     let difference = matrix - Matrix.identity(matrix.rows)
     let displacement = (difference * source).squaredFrobeniusNorm

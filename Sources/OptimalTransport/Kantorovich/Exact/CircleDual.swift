@@ -1,14 +1,15 @@
 /// Kantorovich potentials on the circle from the slopes of C at its minimum.
 ///
-/// Complementary slackness on the monotone plan fixes beta_{j+1} - beta_j = c(x, y_{j+1}) - c(x, y_j) for
-/// the source x that both targets share. Where they share none, any value between those of the
-/// sources below and above the boundary is feasible. The increments add up to the left slope of C at one extreme
-/// and to the right slope at the other; at the minimum zero lies between, so a convex combination of the two
-/// closes around the circle: beta is periodic. Neighbouring pairs are then feasible on the line, and
-/// because |x - y|^p is a Monge cost all pairs are, hence all windings, hence the geodesic cost.
+/// Complementary slackness on the monotone plan fixes beta_{j+1} - beta_j = c(x, y_{j+1}) - c(x,
+/// y_j) for the source x that both targets share. Where they share none, any value between those of
+/// the sources below and above the boundary is feasible. The increments add up to the left slope of
+/// C at one extreme and to the right slope at the other; at the minimum zero lies between, so a
+/// convex combination of the two closes around the circle: beta is periodic. Neighbouring pairs are
+/// then feasible on the line, and because |x - y|^p is a Monge cost all pairs are, hence all
+/// windings, hence the geodesic cost.
 ///
-/// Two c-transforms mend rounding, and reach the atoms without mass: alpha over the targets with mass,
-/// then beta over all sources. A third, of that beta, measures the infeasibility left.
+/// Two c-transforms mend rounding, and reach the atoms without mass: alpha over the targets with
+/// mass, then beta over all sources. A third, of that beta, measures the infeasibility left.
 struct CircleDual: Sendable {
   let potentials: KantorovichPotentials
   /// sum a alpha + sum b beta.

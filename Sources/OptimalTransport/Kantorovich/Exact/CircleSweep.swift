@@ -1,10 +1,10 @@
 /// The monotone plan of a shift theta, walked once around the circle in O(m + n).
 ///
-/// Source atom i covers the levels (F_{i-1}, F_i]; the lifted target atom at level u + theta meets it.
-/// As theta grows, the boundary between targets j and j + 1 moves to smaller levels, and mass of the
-/// source there changes from y_j to y_{j+1}: the derivative of C is the sum over boundaries of
-/// c(x, y_{j+1}) - c(x, y_j), with x the source below the boundary on the right of theta, and above
-/// it on the left.
+/// Source atom i covers the levels (F_{i-1}, F_i]; the lifted target atom at level u + theta meets
+/// it. As theta grows, the boundary between targets j and j + 1 moves to smaller levels, and mass
+/// of the source there changes from y_j to y_{j+1}: the derivative of C is the sum over boundaries
+/// of c(x, y_{j+1}) - c(x, y_j), with x the source below the boundary on the right of theta, and
+/// above it on the left.
 struct CircleSweep: Sendable {
   let source: CircleMeasure.Support
   let target: CircleMeasure.Support
@@ -36,9 +36,9 @@ struct CircleSweep: Sendable {
     target.position[j] + turn * metric.circumference
   }
 
-  /// Calls `match(i, j, y, mass)` for each piece of the plan, y the lifted position of target j, and
-  /// `boundary(j, below, above)` for each boundary above target j, with the derivative by the source
-  /// below it and above it.
+  /// Calls `match(i, j, y, mass)` for each piece of the plan, y the lifted position of target j,
+  /// and `boundary(j, below, above)` for each boundary above target j, with the derivative by the
+  /// source below it and above it.
   @inline(__always)
   func walk(
     _ theta: Double, match: (Int, Int, Double, Double) -> Void,

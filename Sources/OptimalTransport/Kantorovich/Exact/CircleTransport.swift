@@ -8,9 +8,9 @@ import Foundation
 /// value = min over theta of C(theta) = int_0^M |F^-1(u) - G^-1(u + theta)|^p du,
 /// ```
 /// F and G the distribution functions, G^-1(u + M) = G^-1(u) + L. C is convex, and for discrete
-/// measures piecewise linear, so tangents and bisection find the vertex where its slope changes sign
-/// (Delon, Salomon and Sobolevski 2010, theorem 2.8 and section 5; there theta is called alpha). For p = 1
-/// the vertex is the weighted median of F - G.
+/// measures piecewise linear, so tangents and bisection find the vertex where its slope changes
+/// sign. For p = 1 the vertex is the weighted median of F - G. Source: Delon, Salomon and Sobolevski
+/// 2010, "Fast transport optimization for Monge costs on the circle"; theta is their alpha.
 ///
 /// The potentials come from the two one-sided slopes at the vertex, and are made feasible for the
 /// geodesic cost by c-transforms that use its monotonicity; see `MonotoneCTransform`.
@@ -61,8 +61,8 @@ public struct CircleTransport: Sendable {
 
   /// Solves; plan and potentials are indexed as the atoms of the two clouds.
   ///
-  /// `iterations` counts evaluations of C. Masses that differ by at most 1e-9, relative, are made equal by
-  /// scaling the target.
+  /// `iterations` counts evaluations of C. Masses that differ by at most 1e-9, relative, are made
+  /// equal by scaling the target.
   ///
   /// - Throws: `shapeMismatch` unless both clouds have one coordinate, `massMismatch`.
   public func solve(source: PointCloud, target: PointCloud) throws(TransportError)

@@ -12,13 +12,14 @@ import Foundation
 /// Gaussians nearly agree; the Cholesky form keeps them when the axes differ in scale.
 ///
 /// The certificate's `lowerBound` is the dual value of the quadratic potentials built from the
-/// computed A and from its Cholesky factor, which are feasible for any symmetric positive definite A,
-/// so for this one with its rounding; `dualInfeasibility` is zero for that reason. `upperBound` is the cost of the
-/// coupling with cross-covariance L0 V U' L1', whose marginals are exact to the orthogonality of U and V, a
-/// few ulp. `marginalError` is |A S0 A - S1|_F / |S1|_F, relative and not in units of mass.
+/// computed A and from its Cholesky factor, which are feasible for any symmetric positive definite
+/// A, so for this one with its rounding; `dualInfeasibility` is zero for that reason. `upperBound`
+/// is the cost of the coupling with cross-covariance L0 V U' L1', whose marginals are exact to the
+/// orthogonality of U and V, a few ulp. `marginalError` is |A S0 A - S1|_F / |S1|_F, relative and
+/// not in units of mass.
 ///
-/// Complexity: O(d^3). Source: Gelbrich 1990; Takatsu 2011; the Procrustes form is in Masarotto,
-/// Panaretos and Zemel 2019, section 2.
+/// Complexity: O(d^3). Source: Gelbrich 1990 for the value; the Frobenius form is that of the
+/// Procrustes problem, min over orthogonal Q of |L0 - L1 Q|_F, which the polar factor U V' solves.
 public struct GaussianTransport: Sendable {
   /// The solver has no options.
   public init() {}

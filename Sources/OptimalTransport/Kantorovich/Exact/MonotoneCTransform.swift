@@ -1,14 +1,14 @@
 /// The c-transform min over sites s of c(s, y) - potential(s) on a circle, in O((m + n) log m).
 ///
-/// The sites are lifted to three turns of the line, which hold a nearest representative of each for every y in
-/// [0, L); so the minimum of |s - y|^p - potential(s) over the lifted sites is the minimum with the
-/// geodesic cost. For p >= 1 that matrix is Monge: with s < s' and y < y',
-/// c(s, y) + c(s', y') <= c(s, y') + c(s', y), and subtracting a function of s keeps this. Hence the
-/// leftmost minimiser does not decrease with y, and the middle row's minimiser splits the problem in
-/// two (divide and conquer).
+/// The sites are lifted to three turns of the line, which hold a nearest representative of each for
+/// every y in [0, L); so the minimum of |s - y|^p - potential(s) over the lifted sites is the
+/// minimum with the geodesic cost. For p >= 1 that matrix is Monge: with s < s' and y < y', c(s, y)
+/// + c(s', y') <= c(s, y') + c(s', y), and subtracting a function of s keeps this. Hence the
+/// leftmost minimiser does not decrease with y, and the middle row's minimiser splits the problem
+/// in two (divide and conquer).
 ///
-/// With rounding delta of one entry a split may lose a site whose entry is at most 2 delta below the kept
-/// one; over all levels the result is at most 2 delta (1 + log2 m) above the true minimum.
+/// With rounding delta of one entry a split may lose a site whose entry is at most 2 delta below
+/// the kept one; over all levels the result is at most 2 delta (1 + log2 m) above the true minimum.
 struct MonotoneCTransform {
   /// Increasing positions in [0, L).
   let sites: [Double]

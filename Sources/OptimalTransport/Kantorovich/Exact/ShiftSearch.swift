@@ -1,8 +1,8 @@
 /// The shift that minimises C: convex, piecewise linear, with its minimum between -M and M.
 ///
 /// Beyond a whole turn every target lies on the far side of its source, so the slope is negative at
-/// -M and positive at M. Each step tries the crossing of the two tangents, which is the vertex itself once
-/// both are its neighbours; every other step bisects.
+/// -M and positive at M. Each step tries the crossing of the two tangents, which is the vertex
+/// itself once both are its neighbours; every other step bisects.
 struct ShiftSearch: Sendable {
   let sweep: CircleSweep
   /// The best shift seen.
