@@ -38,7 +38,7 @@ enum RadixSort {
     let count = values.count
     let words = ScratchArray<UInt64>(uninitialized: count)
     let spare = ScratchArray<UInt64>(uninitialized: count)
-    let tables = ScratchArray(repeating: 0, count: 3 << 11)
+    let tables = ScratchArray(repeating: UInt32(0), count: 3 << 11)
     for i in 0..<count {
       let leading = (key(values[i]) &- range.least) >> range.shift
       let word = leading << 32 | UInt64(truncatingIfNeeded: i)
@@ -60,9 +60,9 @@ enum RadixSort {
   @inline(__always)
   private static func scatter(
     _ from: borrowing ScratchArray<UInt64>, _ to: borrowing ScratchArray<UInt64>,
-    _ tables: borrowing ScratchArray<Int>, digit: Int
+    _ tables: borrowing ScratchArray<UInt32>, digit: Int
   ) {
-    var start = 0
+    var start = UInt32(0)
     for b in digit << 11..<(digit + 1) << 11 {
       let size = tables[b]
       tables[b] = start
@@ -71,7 +71,7 @@ enum RadixSort {
     for i in 0..<from.count {
       let word = from[i]
       let slot = digit << 11 | bucket(word, digit)
-      to[tables[slot]] = word
+      to[Int(truncatingIfNeeded: tables[slot])] = word
       tables[slot] &+= 1
     }
   }

@@ -1,5 +1,5 @@
 extension Staircase {
-  /// The marginals, and the column that takes up the difference of their total masses.
+  /// The marginals, and the difference of their masses, which the heaviest column takes up.
   struct Sides {
     let source: SortedMarginal
     let target: SortedMarginal
