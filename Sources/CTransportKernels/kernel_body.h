@@ -5,15 +5,37 @@
 
 OTK_INLINE void OTK_NAME(load)(v8d *out, const double *from) { __builtin_memcpy(out, from, 64); }
 
-// Costs from `point` to points j..j+7, from `stride`-spaced coordinates. `metric` and `dimension` are
+// From sums over coordinates to costs.
+OTK_INLINE void OTK_NAME(finish)(int metric, const otk_cloud *cloud, long lanes, v8d *value) {
+  if (metric == OTK_EUCLIDEAN) *value = __builtin_elementwise_sqrt(*value);
+  if (metric == OTK_POWER) {
+    v8d length = __builtin_elementwise_sqrt(*value);
+    for (long lane = 0; lane < lanes; lane++)
+      (*value)[lane] = pow(length[lane], cloud->exponent);
+  }
+  if (metric == OTK_HALF_POWER) {
+    v8d length = __builtin_elementwise_sqrt(*value), power = *value;
+    int halves = cloud->halves;
+    if (halves & 1) {
+      power = __builtin_elementwise_sqrt(length);
+      for (; halves >= 2; halves -= 2) power *= length;
+    } else {
+      power = length;
+      for (; halves >= 4; halves -= 2) power *= length;
+    }
+    *value = power;
+  }
+}
+
+// Costs from `point` to points j..j+7, whose first coordinates `coordinates` points at. `metric` and `dimension` are
 // constants wherever this is inlined with literals, so the branches vanish.
 OTK_INLINE void OTK_NAME(costs8)(
-    int metric, double exponent, long dimension, const double *point, const double *coordinates,
-    long stride, v8d *out) {
+    int metric, const otk_cloud *cloud, long dimension, const double *point,
+    const double *coordinates, v8d *out) {
   v8d sum = {0};
   for (long k = 0; k < dimension; k++) {
     v8d difference;
-    OTK_NAME(load)(&difference, coordinates + k * stride);
+    OTK_NAME(load)(&difference, coordinates + k * cloud->count);
     difference = point[k] - difference;
     switch (metric) {
       case OTK_MANHATTAN: sum += __builtin_elementwise_abs(difference); break;
@@ -23,20 +45,18 @@ OTK_INLINE void OTK_NAME(costs8)(
       default: sum += difference * difference;
     }
   }
-  if (metric == OTK_EUCLIDEAN || metric == OTK_POWER) sum = __builtin_elementwise_sqrt(sum);
-  if (metric == OTK_POWER)
-    for (int lane = 0; lane < 8; lane++) sum[lane] = pow(sum[lane], exponent);
+  OTK_NAME(finish)(metric, cloud, 8, &sum);
   *out = sum;
 }
 
 // The last `rest` < 8 points, through a padded copy so that every lane has the same arithmetic.
 OTK_INLINE void OTK_NAME(costs_tail)(
-    int metric, double exponent, long dimension, const double *point, const double *coordinates,
-    long stride, long rest, v8d *out) {
+    int metric, const otk_cloud *cloud, long dimension, const double *point,
+    const double *coordinates, long rest, v8d *out) {
   v8d sum = {0};
   for (long k = 0; k < dimension; k++) {
     v8d difference = {0};
-    __builtin_memcpy(&difference, coordinates + k * stride, (unsigned long)rest * sizeof(double));
+    __builtin_memcpy(&difference, coordinates + k * cloud->count, (unsigned long)rest * sizeof(double));
     difference = point[k] - difference;
     switch (metric) {
       case OTK_MANHATTAN: sum += __builtin_elementwise_abs(difference); break;
@@ -46,9 +66,7 @@ OTK_INLINE void OTK_NAME(costs_tail)(
       default: sum += difference * difference;
     }
   }
-  if (metric == OTK_EUCLIDEAN || metric == OTK_POWER) sum = __builtin_elementwise_sqrt(sum);
-  if (metric == OTK_POWER)
-    for (int lane = 0; lane < rest; lane++) sum[lane] = pow(sum[lane], exponent);
+  OTK_NAME(finish)(metric, cloud, rest, &sum);
   *out = sum;
 }
 
@@ -66,6 +84,7 @@ OTK_INLINE void OTK_NAME(costs_tail)(
     case OTK_EUCLIDEAN: OTK_DIMENSIONS(OTK_EUCLIDEAN, CALL) break;              \
     case OTK_MANHATTAN: OTK_DIMENSIONS(OTK_MANHATTAN, CALL) break;              \
     case OTK_CHEBYSHEV: OTK_DIMENSIONS(OTK_CHEBYSHEV, CALL) break;              \
+    case OTK_HALF_POWER: OTK_DIMENSIONS(OTK_HALF_POWER, CALL) break;            \
     default: OTK_DIMENSIONS(OTK_POWER, CALL)                                    \
   }
 
@@ -77,7 +96,7 @@ OTK_INLINE void OTK_NAME(fill_row)(
   for (; j + 8 <= n; j += 8) {
     v8d cost, potential;
     OTK_NAME(costs8)
-    (metric, cloud->exponent, dimension, point, cloud->coordinates + j, n, &cost);
+    (metric, cloud, dimension, point, cloud->coordinates + j, &cost);
     OTK_NAME(load)(&potential, shift + j);
     cost -= potential;
     __builtin_memcpy(out + j, &cost, 64);
@@ -85,7 +104,7 @@ OTK_INLINE void OTK_NAME(fill_row)(
   if (j < n) {
     v8d cost;
     OTK_NAME(costs_tail)
-    (metric, cloud->exponent, dimension, point, cloud->coordinates + j, n, n - j, &cost);
+    (metric, cloud, dimension, point, cloud->coordinates + j, n - j, &cost);
     for (long lane = 0; j + lane < n; lane++) out[j + lane] = cost[lane] - shift[j + lane];
   }
 }
@@ -111,7 +130,7 @@ OTK_INLINE otk_minimum OTK_NAME(row_minimum)(
   for (; j + 8 <= n; j += 8) {
     v8d cost, potential;
     OTK_NAME(costs8)
-    (metric, cloud->exponent, dimension, point, cloud->coordinates + j, n, &cost);
+    (metric, cloud, dimension, point, cloud->coordinates + j, &cost);
     OTK_NAME(load)(&potential, shift + j);
     cost -= potential;
     v8i less = cost < best;
@@ -122,7 +141,7 @@ OTK_INLINE otk_minimum OTK_NAME(row_minimum)(
   if (j < n) {
     v8d cost;
     OTK_NAME(costs_tail)
-    (metric, cloud->exponent, dimension, point, cloud->coordinates + j, n, n - j, &cost);
+    (metric, cloud, dimension, point, cloud->coordinates + j, n - j, &cost);
     for (long lane = 0; j + lane < n; lane++) {
       double reduced = cost[lane] - shift[j + lane];
       if (reduced < best[lane]) {
@@ -156,7 +175,7 @@ OTK_TARGET static double OTK_NAME(cost)(const otk_cloud *cloud, const double *po
   v8d cost;
 #define OTK_CALL(METRIC, DIMENSION)                                                    \
   OTK_NAME(costs_tail)                                                                 \
-  (METRIC, cloud->exponent, DIMENSION, point, cloud->coordinates + j, cloud->count, 1, &cost);
+  (METRIC, cloud, DIMENSION, point, cloud->coordinates + j, 1, &cost);
   OTK_SPECIALISE(OTK_CALL)
 #undef OTK_CALL
   return cost[0];

@@ -12,13 +12,16 @@ enum {
   OTK_EUCLIDEAN = 1,
   OTK_MANHATTAN = 2,
   OTK_CHEBYSHEV = 3,
-  OTK_POWER = 4
+  OTK_POWER = 4,
+  // |x - y|^(halves / 2), by square roots and products instead of pow.
+  OTK_HALF_POWER = 5
 };
 
 // A cloud by coordinates: coordinate k of point j stands at coordinates[k * count + j].
 typedef struct {
   int metric;
   double exponent;
+  int halves;
   long dimension;
   long count;
   const double *coordinates;

@@ -9,7 +9,8 @@ import TransportTestSupport
     var random = RandomInstances(seed: 1)
     let costs: [(CoordinateArray.Metric, GroundCost)] = [
       (.squaredEuclidean, .squaredEuclidean), (.euclidean, .euclidean), (.manhattan, .manhattan),
-      (.chebyshev, .chebyshev), (.power(2.5), .power(2.5)),
+      (.chebyshev, .chebyshev), (.power(2.5), .power(2.5)), (.power(0.5), .power(0.5)),
+      (.power(3), .power(3)), (.power(1.3), .power(1.3)),
     ]
     for (metric, cost) in costs {
       for dimension in [1, 2, 3, 7] {

@@ -26,7 +26,7 @@ import TransportTestSupport
     }
   }
 
-  @Test(arguments: [1e-150, 1, 1e150])
+  @Test(arguments: [1e-290, 1e-150, 1, 1e150, 1e300])
   func solvesAtEveryScaleOfTheCosts(scale: Double) throws {
     var random = RandomInstances(seed: 2)
     let costs = Matrix(

@@ -50,6 +50,7 @@ struct LevelSolver {
   ) throws(TransportError) -> Result {
     let costs = CappedCosts(problem.geometry)
     let stage = level == 0 ? "network simplex" : "coarse problem \(level)"
+    progress?(SolverProgress(stage: stage, fraction: 0, iterations: spent))
     let run = SimplexRun(
       costs: costs, source: problem.source, target: problem.target,
       tree: StartingTree.make(
