@@ -42,6 +42,9 @@ struct PiecesTests {
     #expect(ProgressLine.text(half, columns: 20).count == 19)
     let wild = SolverProgress(stage: "", fraction: 7, iterations: 0)
     #expect(ProgressLine.text(wild, columns: 80).hasPrefix("[########################] 100%"))
+    let start = SolverProgress(stage: "images", fraction: 0, iterations: 0)
+    #expect(
+      ProgressLine.text(start, columns: 80) == "[........................]   0%  images")
     let lost = SolverProgress(stage: "", fraction: .nan, iterations: 0)
     #expect(ProgressLine.text(lost, columns: 80).hasPrefix("["))
   }

@@ -7,15 +7,15 @@ final class ProgressLine {
   private var nextUpdate: ContinuousClock.Instant
   private var isShown = false
 
-  /// Fast solves show nothing, slower ones ten lines a second.
-  private static let patience = Duration.milliseconds(200)
+  /// Ten lines a second are as many as an eye can follow.
   private static let interval = Duration.milliseconds(100)
 
-  /// A line that is shown only where the console shows progress and `isQuiet` is false.
-  init?(on console: Console, isQuiet: Bool) {
+  /// A line that is shown only where the console shows progress and `isQuiet` is false, and not
+  /// before `patience` is over: fast solves show nothing.
+  init?(on console: Console, isQuiet: Bool, patience: Duration = .milliseconds(200)) {
     guard console.showsProgress, !isQuiet else { return nil }
     self.console = console
-    nextUpdate = clock.now + Self.patience
+    nextUpdate = clock.now + patience
   }
 
   /// Shows where a solver is.
@@ -41,7 +41,8 @@ final class ProgressLine {
     let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
     let percent = String(Int(fraction * 100))
     let blanks = String(repeating: " ", count: 3 - percent.count)
-    let text = "[\(bar)] \(blanks)\(percent)%  \(progress.stage), \(progress.iterations) iterations"
+    let iterations = progress.iterations == 0 ? "" : ", \(progress.iterations) iterations"
+    let text = "[\(bar)] \(blanks)\(percent)%  \(progress.stage)\(iterations)"
     return String(text.prefix(max(columns - 1, 1)))
   }
 }

@@ -26,14 +26,14 @@ struct DemoCommand: TransportCommand {
 
   func execute(on console: Console) throws -> ExitStatus {
     let folder = try DemoFolder(output)
-    let line = ProgressLine(on: console, isQuiet: false)
+    let line = ProgressLine(on: console, isQuiet: false, patience: .zero)
     defer { line?.clear() }
     try DemoData.write(into: folder)
     var chapters: [DemoChapter] = []
     for (k, example) in DemoExample.all.enumerated() {
       let steps = Double(DemoExample.all.count)
       line?.show(
-        SolverProgress(stage: example.heading, fraction: Double(k) / steps, iterations: k))
+        SolverProgress(stage: example.heading, fraction: Double(k) / steps, iterations: 0))
       chapters.append(try DemoChapter(example, in: folder))
     }
     let report = try DemoReport(chapters: chapters).html()
