@@ -9,15 +9,12 @@ extension Certificate {
     for (given, allowed) in zip(potentials.beta, feasible) {
       infeasibility = max(infeasibility, given - allowed)
     }
-    let magnitude =
-      zip(potentials.alpha, source).reduce(0) { $0 + abs($1.0) * $1.1 }
-      + zip(feasible, target).reduce(0) { $1.1 > 0 ? $0 + abs($1.0) * $1.1 : $0 }
+    let repaired = KantorovichPotentials(uncheckedAlpha: potentials.alpha, beta: feasible)
     self.init(
       upperBound: plan.rounded(to: problem)?.cost(in: problem.geometry) ?? .infinity,
-      lowerBound: KantorovichPotentials(uncheckedAlpha: potentials.alpha, beta: feasible)
-        .dualValue(source: source, target: target),
+      lowerBound: repaired.dualValue(source: source, target: target),
       marginalError: plan.marginalError(source: source, target: target),
       dualInfeasibility: infeasibility,
-      resolution: magnitude * 0x1p-51)
+      resolution: repaired.resolution(source: source, target: target))
   }
 }

@@ -91,7 +91,8 @@ public struct CircleTransport: Sendable {
       certificate: Certificate(
         upperBound: upper, lowerBound: proof.value,
         marginalError: plan.marginalError(source: from.weight, target: onto.weight),
-        dualInfeasibility: proof.infeasibility),
+        dualInfeasibility: proof.infeasibility,
+        resolution: proof.potentials.resolution(source: from.weight, target: onto.weight)),
       termination: search.termination, iterations: search.evaluations,
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }

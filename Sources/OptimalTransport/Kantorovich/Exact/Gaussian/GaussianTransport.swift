@@ -43,10 +43,10 @@ public struct GaussianTransport: Sendable {
     guard upper.isFinite else {
       throw .invalidCost(argument: "squared Euclidean cost", row: 0, column: 0, value: upper)
     }
+    let scale = source.mass * (shift + source.covariance.trace + target.covariance.trace)
     let certificate = Certificate(
       upperBound: upper, lowerBound: source.mass * bounds.lower,
-      marginalError: map.marginalError, dualInfeasibility: 0)
-    let scale = source.mass * (shift + source.covariance.trace + target.covariance.trace)
+      marginalError: map.marginalError, dualInfeasibility: 0, resolution: scale * 0x1p-51)
     return GaussianSolution(
       matrix: map.matrix, factor: map.factor, sourceMean: source.mean, targetMean: target.mean,
       certificate: certificate,

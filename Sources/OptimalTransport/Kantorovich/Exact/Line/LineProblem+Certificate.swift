@@ -22,6 +22,25 @@ extension LineProblem {
     }
     return sides[0] + sides[1]
   }
+
+  /// 2 ulp of sum a_i |alpha_i| + sum b_j |beta_j|.
+  func resolution<Cost: LineCost>(_ transform: MongeTransform<Cost>) -> Double {
+    let sides = ParallelLoop.map(count: 2) {
+      $0 == 0
+        ? Self.magnitude(transform.alpha, source.weights)
+        : Self.magnitude(transform.beta, target.weights)
+    }
+    return (sides[0] + sides[1]) * 0x1p-51
+  }
+
+  private static func magnitude(
+    _ potential: borrowing ScratchArray<Double>, _ weights: borrowing ScratchArray<Double>
+  ) -> Double {
+    var sum = 0.0
+    for k in 0..<weights.count { sum += abs(potential[k]) * weights[k] }
+    return sum
+  }
+
   private static func integral(
     _ potential: borrowing ScratchArray<Double>, _ weights: borrowing ScratchArray<Double>
   ) -> Double {

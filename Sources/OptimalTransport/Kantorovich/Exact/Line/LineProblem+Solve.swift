@@ -13,7 +13,8 @@ extension LineProblem {
         upperBound: planCost(cost, staircase),
         lowerBound: dualValue(transform),
         marginalError: marginalError(staircase),
-        dualInfeasibility: dualInfeasibility(transform, staircase)))
+        dualInfeasibility: dualInfeasibility(transform, staircase),
+        resolution: resolution(transform)))
   }
 
   /// alpha along the staircase: the differences of c down the columns in which it descends.
