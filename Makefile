@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench check-pot docs lint clean
+.PHONY: help setup build demo test sanitize bench check-pot docs lint clean
 
 # The command that bench and check-pot run; another build of it may be given as OT=path.
 OT ?= .build/release/ot
@@ -22,12 +22,16 @@ build: setup ## build the command, .build/release/ot
 
 demo: build ## the tour: every formulation, as one report in demo-output/
 	.build/release/ot demo --output demo-output </dev/null
-	@for report in demo-output/*.html; do \
-	  if [ -f "$$report" ]; then echo "Report: $(CURDIR)/$$report"; fi; done
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other.
 test: setup ## build and run the tests, in release mode
 	swift test -c release --scratch-path .build-test --disable-xctest \
+	  -Xswiftc -enable-testing $(ARGS) </dev/null
+
+# The address sanitizer watches every test, the damaged files among them. Its leak check is off: it
+# reports Foundation's own.
+sanitize: setup ## build and run the tests under the address sanitizer
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address -c release --scratch-path .build-sanitize --disable-xctest \
 	  -Xswiftc -enable-testing $(ARGS) </dev/null
 
 bench: build $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only n=4000'
@@ -53,4 +57,4 @@ lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)
 
 clean: ## remove what the targets made
-	rm -rf .build .build-test .build-docs .venv-bench demo-output bench-output docs-output
+	rm -rf .build .build-test .build-sanitize .build-docs .venv-bench demo-output bench-output docs-output

@@ -35,14 +35,29 @@ public func transport(
     let solution = try GaussianTransport().solve(source: source, target: target)
     return TransportOutcome(solution, choice: choice, cost: cost)
   }
-  let source = try AtomicMeasure(source, as: .source, count: atoms)
-  let target = try AtomicMeasure(target, as: .target, count: atoms)
-  let solution =
-    choice.method == .quantile
-    ? try QuantileTransport().solve(source: source.cloud, target: target.cloud, cost: cost)
-    : try NetworkSimplex(iterationLimit: iterationLimit).solve(
-      TransportProblem(source: source.cloud, target: target.cloud, cost: cost), progress: progress)
-  return TransportOutcome(solution, choice: choice, cost: cost, source: source, target: target)
+  let sourceAtoms = try AtomicMeasure(source, as: .source, count: atoms)
+  let targetAtoms = try AtomicMeasure(target, as: .target, count: atoms)
+  let solution: TransportSolution
+  if choice.method == .quantile {
+    solution = try QuantileTransport().solve(
+      source: sourceAtoms.cloud, target: targetAtoms.cloud, cost: cost)
+  } else {
+    solution = try NetworkSimplex(iterationLimit: iterationLimit).solve(
+      linearProgram(source, target, atoms: (sourceAtoms, targetAtoms), cost), progress: progress)
+  }
+  return TransportOutcome(
+    solution, choice: choice, cost: cost, source: sourceAtoms, target: targetAtoms)
+}
+
+/// The linear program between atoms; between two grids it knows the axes.
+private func linearProgram(
+  _ source: any Measure, _ target: any Measure, atoms: (AtomicMeasure, AtomicMeasure),
+  _ cost: GroundCost
+) throws(TransportError) -> TransportProblem {
+  if let source = source as? GridDensity, let target = target as? GridDensity {
+    return try TransportProblem(source: source, target: target, cost: cost)
+  }
+  return try TransportProblem(source: atoms.0.cloud, target: atoms.1.cloud, cost: cost)
 }
 
 /// Moves masses at the costs of a matrix, stored or sparse, by the network simplex method.
