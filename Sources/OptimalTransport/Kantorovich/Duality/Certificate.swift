@@ -18,20 +18,24 @@ public struct Certificate: Sendable, Equatable {
   /// sum |alpha_i| a_i + sum |beta_j| b_j. A gap below it is zero as far as a Double can tell.
   public let resolution: Double
 
-  /// Collects the numbers.
+  /// Collects the numbers. A lower bound that is above the upper one by no more than rounding, of
+  /// the potentials or of eight ulp of the bounds, is taken down to it.
   public init(
     upperBound: Double, lowerBound: Double, marginalError: Double, dualInfeasibility: Double,
     resolution: Double = 0
   ) {
     self.resolution = resolution
     self.upperBound = upperBound
-    self.lowerBound = lowerBound
+    let rounding = max(resolution, 8 * max(abs(upperBound), abs(lowerBound)).ulp)
+    let isRounding = lowerBound > upperBound && lowerBound - upperBound <= rounding
+    self.lowerBound = isRounding ? upperBound : lowerBound
     self.marginalError = marginalError
     self.dualInfeasibility = dualInfeasibility
   }
 
-  /// upperBound - lowerBound, not below zero: a difference of the wrong sign is rounding.
-  public var gap: Double { max(0, upperBound - lowerBound) }
+  /// upperBound - lowerBound, at least zero: bounds in the wrong order beyond rounding contradict
+  /// each other, and count as far apart as they are.
+  public var gap: Double { abs(upperBound - lowerBound) }
 
   /// gap / max(|upperBound|, |lowerBound|); zero when both bounds are zero.
   public var relativeGap: Double {
