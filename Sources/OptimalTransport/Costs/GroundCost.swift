@@ -20,7 +20,7 @@ public enum GroundCost: Sendable {
 
   /// The cost of one pair, by its formula.
   ///
-  /// This plain evaluation is what ``verify`` trusts; solvers use the SIMD kernels instead.
+  /// This plain evaluation is what ``Verifier`` trusts; solvers use the SIMD kernels instead.
   public func callAsFunction(_ x: [Double], _ y: [Double]) -> Double {
     switch self {
     case .squaredEuclidean: squaredDistance(x, y)

@@ -9,6 +9,8 @@
 /// Complexity: that of the method: O(d^3), O(n log n), and for the simplex method O(m + n) memory.
 ///
 /// - Parameters:
+///   - source: what is moved.
+///   - target: what it is moved onto, of the same mass and dimension.
 ///   - cost: the ground cost c.
 ///   - method: a method to insist on.
 ///   - atoms: how many atoms stand for a measure that has none. The distance of n quantiles to their

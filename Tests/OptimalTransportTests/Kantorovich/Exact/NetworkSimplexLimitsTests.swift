@@ -69,12 +69,16 @@ import TransportTestSupport
     ) { try NetworkSimplex(start: .potentials(potentials)).solve(problem) }
   }
 
-  @Test func progressNeverLeavesTheUnitInterval() throws {
+  @Test func progressRisesWithinAStageAndStaysInTheUnitInterval() throws {
     var reports: [SolverProgress] = []
     _ = try NetworkSimplex().solve(problem(seed: 6, 900, 800)) { reports.append($0) }
     #expect(!reports.isEmpty)
     #expect(reports.allSatisfy { (0...1).contains($0.fraction) })
     #expect(reports.last?.stage == "network simplex")
+    for (earlier, later) in zip(reports, reports.dropFirst()) where earlier.stage == later.stage {
+      #expect(earlier.fraction <= later.fraction)
+      #expect(earlier.iterations <= later.iterations)
+    }
   }
 
   @Test func theSameProblemGivesTheSamePlanTwice() throws {

@@ -66,13 +66,15 @@ final class SimplexRun {
   private func optimise() -> Termination {
     tree.refreshPotentials(cost: costs.cost)
     var firstPass = 0
+    var fraction = 0.0
     while true {
       switch pass(tolerance: Self.coarseTolerance) {
       case .stopped(let reason): return reason
       case .pivots(0): return polish()
       case .pivots(let count):
         firstPass = max(firstPass, count)
-        report(1 - Double(count) / Double(firstPass + 1), iterations)
+        fraction = max(fraction, 1 - Double(count) / Double(firstPass + 1))
+        report(fraction, iterations)
       }
     }
   }
