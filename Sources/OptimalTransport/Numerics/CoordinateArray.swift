@@ -27,6 +27,14 @@ struct CoordinateArray: Sendable {
     coordinates = matrix.transposed.elements
   }
 
+  /// Halves of small integers, the usual powers, need no pow, which costs 30 times more.
+  private static func isHalfInteger(_ p: Double) -> Bool { p <= 8 && 2 * p == (2 * p).rounded() }
+
+  /// Whether each cost takes a call of pow.
+  var usesGeneralPower: Bool {
+    if case .power(let p) = metric { !Self.isHalfInteger(p) } else { false }
+  }
+
   /// The cost between `point(i)` of another cloud and point j of this one.
   func cost(from other: CoordinateArray, _ i: Int, to j: Int) -> Double {
     assert(j >= 0 && j < count)
@@ -71,8 +79,7 @@ struct CoordinateArray: Sendable {
         case .manhattan: cloud.metric = Int32(OTK_MANHATTAN)
         case .chebyshev: cloud.metric = Int32(OTK_CHEBYSHEV)
         case .power(let p):
-          // Halves of small integers, the usual powers, need no pow: it costs 30 times more.
-          let isHalf = p <= 8 && 2 * p == (2 * p).rounded()
+          let isHalf = Self.isHalfInteger(p)
           cloud.metric = Int32(isHalf ? OTK_HALF_POWER : OTK_POWER)
           cloud.exponent = p
           cloud.halves = isHalf ? Int32(2 * p) : 0

@@ -157,6 +157,19 @@ import TransportTestSupport
     }
   }
 
+  @Test func storingDearCostsChangesNothing() throws {
+    var random = RandomInstances(seed: 9)
+    for cost in [GroundCost.squaredEuclidean, .power(1.3)] {
+      let problem = try TransportProblem(
+        source: random.cloud(250, 12), target: random.cloud(230, 12), cost: cost)
+      #expect(problem.geometry.isDearToCompute)
+      let stored = try NetworkSimplex().solve(problem)
+      let computed = try NetworkSimplex(costMemory: 0).solve(problem)
+      #expect(stored.plan == computed.plan)
+      #expect(stored.certificate == computed.certificate)
+    }
+  }
+
   private func solve(_ costs: Matrix, _ a: [Double], _ b: [Double]) throws -> TransportSolution {
     try NetworkSimplex().solve(
       TransportProblem(sourceWeights: a, targetWeights: b, geometry: Geometry(dense: costs)))

@@ -8,6 +8,7 @@ struct PositiveProblem {
 /// Solves positive problems, the large ones by way of a coarser one.
 struct LevelSolver {
   let iterationLimit: Int
+  let costMemory: Int
   let progress: ProgressHandler?
 
   struct Result {
@@ -48,7 +49,7 @@ struct LevelSolver {
     _ problem: PositiveProblem, from potentials: KantorovichPotentials, preferred: [(Int, Int)],
     level: Int, spent: Int
   ) throws(TransportError) -> Result {
-    let costs = CappedCosts(problem.geometry)
+    let costs = CappedCosts(priced(problem.geometry))
     let stage = level == 0 ? "network simplex" : "coarse problem \(level)"
     progress?(SolverProgress(stage: stage, fraction: 0, iterations: spent))
     let run = SimplexRun(
@@ -62,6 +63,13 @@ struct LevelSolver {
     let (plan, refined) = run.finish()
     return Result(
       plan: plan, potentials: refined, termination: termination, iterations: spent + run.iterations)
+  }
+
+  /// The geometry that pivots read: stored where that is allowed and pays.
+  private func priced(_ geometry: Geometry) -> Geometry {
+    let (entries, overflow) = geometry.rows.multipliedReportingOverflow(by: geometry.columns)
+    let fits = !overflow && entries <= costMemory / MemoryLayout<Double>.stride
+    return fits && geometry.isDearToCompute ? geometry.stored : geometry
   }
 
   /// Zero potentials made feasible and tight by two c-transforms; zero where no pair is allowed.
