@@ -7,11 +7,11 @@ OTK_INLINE void OTK_NAME(load)(v8d *out, const double *from) { __builtin_memcpy(
 
 // From sums over coordinates to costs.
 OTK_INLINE void OTK_NAME(finish)(int metric, const otk_cloud *cloud, long lanes, v8d *value) {
-  if (metric == OTK_EUCLIDEAN) *value = __builtin_elementwise_sqrt(*value);
+  if (metric == OTK_EUCLIDEAN) *value = __builtin_elementwise_sqrt(*value) * cloud->factor;
   if (metric == OTK_POWER) {
     v8d length = __builtin_elementwise_sqrt(*value);
     for (long lane = 0; lane < lanes; lane++)
-      (*value)[lane] = pow(length[lane], cloud->exponent);
+      (*value)[lane] = pow(length[lane], cloud->exponent) * cloud->factor;
   }
   if (metric == OTK_HALF_POWER) {
     v8d length = __builtin_elementwise_sqrt(*value), power = *value;
@@ -23,7 +23,7 @@ OTK_INLINE void OTK_NAME(finish)(int metric, const otk_cloud *cloud, long lanes,
       power = length;
       for (; halves >= 4; halves -= 2) power *= length;
     }
-    *value = power;
+    *value = power * cloud->factor;
   }
 }
 

@@ -22,6 +22,9 @@ typedef struct {
   int metric;
   double exponent;
   int halves;
+  // Multiplies the costs of the last two metrics and of the Euclidean one: points far from unit size
+  // are scaled before they are squared.
+  double factor;
   long dimension;
   long count;
   const double *coordinates;

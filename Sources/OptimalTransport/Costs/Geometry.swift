@@ -98,10 +98,8 @@ public struct Geometry: Sendable {
     if case .custom(let function) = cost {
       storage = .closure(function)
     } else {
-      let (metric, embed) = cost.kernel!
-      storage = .clouds(
-        source: CoordinateArray(embed(source), metric: metric),
-        target: CoordinateArray(embed(target), metric: metric))
+      let embedding = KernelEmbedding(source: source, target: target, cost: cost)
+      storage = .clouds(source: embedding.array(source), target: embedding.array(target))
     }
   }
 
@@ -141,24 +139,6 @@ public struct Geometry: Sendable {
 }
 
 extension GroundCost {
-  /// The kernel's metric, and how points are embedded so that the metric gives this cost.
-  ///
-  /// Cosine is half the squared distance of unit vectors: 1 - x.y = |x - y|^2 / 2, which keeps its
-  /// digits for nearly parallel vectors where 1 - x.y loses them.
-  fileprivate var kernel: (CoordinateArray.Metric, (Matrix) -> Matrix)? {
-    switch self {
-    case .squaredEuclidean: (.squaredEuclidean, { $0 })
-    case .euclidean: (.euclidean, { $0 })
-    case .manhattan: (.manhattan, { $0 })
-    case .chebyshev: (.chebyshev, { $0 })
-    case .power(2): (.squaredEuclidean, { $0 })
-    case .power(1): (.euclidean, { $0 })
-    case .power(let p): (.power(p), { $0 })
-    case .cosine: (.squaredEuclidean, { $0.mapRows { unit($0).map { $0 * 0.5.squareRoot() } } })
-    case .custom: nil
-    }
-  }
-
   /// Throws where the formula has no value: cosine at the origin.
   fileprivate func checkDefined(source: Matrix, target: Matrix) throws(TransportError) {
     guard case .cosine = self else { return }

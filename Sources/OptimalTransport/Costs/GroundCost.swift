@@ -24,10 +24,10 @@ public enum GroundCost: Sendable {
   public func callAsFunction(_ x: [Double], _ y: [Double]) -> Double {
     switch self {
     case .squaredEuclidean: squaredDistance(x, y)
-    case .euclidean: squaredDistance(x, y).squareRoot()
+    case .euclidean: length(x, y)
     case .manhattan: zip(x, y).reduce(0) { $0 + abs($1.0 - $1.1) }
     case .chebyshev: zip(x, y).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    case .power(let p): pow(squaredDistance(x, y).squareRoot(), p)
+    case .power(let p): pow(length(x, y), p)
     case .cosine: squaredDistance(unit(x), unit(y)) / 2
     case .custom(let cost): cost(x, y)
     }
@@ -70,6 +70,18 @@ private func squaredDistance(_ x: [Double], _ y: [Double]) -> Double {
   var sum = 0.0
   for (a, b) in zip(x, y) { sum += (a - b) * (a - b) }
   return sum
+}
+
+/// |x - y|, scaled by its largest difference so that no square overflows or vanishes.
+private func length(_ x: [Double], _ y: [Double]) -> Double {
+  var largest = 0.0
+  for (a, b) in zip(x, y) { largest = max(largest, abs(a - b)) }
+  if largest == 0 || (largest > 0x1p-300 && largest < 0x1p300) {
+    return squaredDistance(x, y).squareRoot()
+  }
+  var sum = 0.0
+  for (a, b) in zip(x, y) { sum += ((a - b) / largest) * ((a - b) / largest) }
+  return largest * sum.squareRoot()
 }
 
 /// x/|x|, scaled by its largest entry first so that |x|^2 neither overflows nor vanishes.

@@ -10,6 +10,7 @@ struct CoordinateArray: Sendable {
   private let metric: Metric
   private let coordinates: [Double]
   private let points: [Double]
+  private let factor: Double
   private let kernels: KernelTable
 
   /// The metrics that have kernels; the exponent belongs to `power`.
@@ -18,7 +19,9 @@ struct CoordinateArray: Sendable {
     case power(Double)
   }
 
-  init(_ matrix: Matrix, metric: Metric, kernels: KernelTable = .best) {
+  /// `factor` multiplies Euclidean costs and powers of them, for points that were scaled.
+  init(_ matrix: Matrix, metric: Metric, factor: Double = 1, kernels: KernelTable = .best) {
+    self.factor = factor
     self.kernels = kernels
     count = matrix.rows
     dimension = matrix.columns
@@ -84,6 +87,7 @@ struct CoordinateArray: Sendable {
           cloud.exponent = p
           cloud.halves = isHalf ? Int32(2 * p) : 0
         }
+        cloud.factor = factor
         cloud.dimension = dimension
         cloud.count = count
         cloud.coordinates = mine.baseAddress

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TransportTestSupport
 
@@ -33,6 +34,23 @@ import TransportTestSupport
     ) { try Geometry(source: far, target: Matrix([[0, 0]]), cost: .squaredEuclidean) }
     #expect(throws: Never.self) {
       try Geometry(source: far, target: Matrix([[0, 0]]), cost: .manhattan)
+    }
+  }
+
+  @Test func lengthsNeitherOverflowNorVanish() throws {
+    for scale in [1e-300, 1e-170, 1, 1e170, 1e300] {
+      let (x, y) = ([3 * scale, 0, scale], [0, 4 * scale, scale])
+      for cost in [GroundCost.euclidean, .power(1), .power(0.5), .power(0.3)] {
+        let p = if case .power(let p) = cost { p } else { 1.0 }
+        let geometry = try Geometry(source: Matrix([x]), target: Matrix([y, x]), cost: cost)
+        let expected = pow(5 * scale, p)
+        #expect(abs(geometry.cost(0, 0) - expected) <= 4e-15 * expected, "\(cost.name) \(scale)")
+        #expect(abs(cost(x, y) - expected) <= 4e-15 * expected, "\(cost.name) \(scale)")
+        #expect(geometry.cost(0, 1) == 0)
+      }
+      let line = try Geometry(
+        source: Matrix([[3 * scale]]), target: Matrix([[scale]]), cost: .euclidean)
+      #expect(line.cost(0, 0) == 3 * scale - scale)
     }
   }
 

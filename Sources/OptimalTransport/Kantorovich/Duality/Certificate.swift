@@ -15,7 +15,7 @@ public struct Certificate: Sendable, Equatable {
   /// max(alpha_i + beta_j - c_ij, 0) of the potentials as the solver left them.
   public let dualInfeasibility: Double
   /// What rounding the potentials alone does to the lower bound: 2 ulp of
-  /// sum |alpha_i| a_i + sum |beta_j| b_j. A gap below it is zero as far as a Double can tell.
+  /// sum |alpha_i| a_i + sum |beta_j| b_j, and the least Double a term. A gap below it is zero as far as a Double can tell.
   public let resolution: Double
 
   /// Collects the numbers. A lower bound that is above the upper one by no more than rounding, of

@@ -10,12 +10,13 @@ extension KantorovichPotentials {
     return sum.value
   }
 
-  /// What rounding the potentials does to the dual value: 2 ulp of sum |alpha_i| a_i + |beta_j| b_j.
+  /// What rounding does to the dual value: 2 ulp of sum |alpha_i| a_i + |beta_j| b_j, and the least
+  /// Double for each product, which may underflow.
   func resolution(source: [Double], target: [Double]) -> Double {
     var sum = 0.0
     for (p, a) in zip(alpha, source) where a > 0 { sum += abs(p) * a }
     for (p, b) in zip(beta, target) where b > 0 { sum += abs(p) * b }
-    return sum * 0x1p-51
+    return sum * 0x1p-51 + Double(alpha.count + beta.count) * .leastNonzeroMagnitude
   }
 
   /// max over all allowed pairs of alpha_i + beta_j - c_ij, or zero: how far from dual feasible.

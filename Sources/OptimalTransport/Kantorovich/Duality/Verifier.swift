@@ -75,7 +75,9 @@ public struct Verifier: Sendable {
     let (upper, marginalError) = primalBound(plan)
     return Certificate(
       upperBound: upper, lowerBound: lower, marginalError: marginalError,
-      dualInfeasibility: infeasibility, resolution: magnitude * 0x1p-51)
+      dualInfeasibility: infeasibility,
+      resolution: magnitude * 0x1p-51
+        + Double(source.count + target.count) * .leastNonzeroMagnitude)
   }
 
   /// sum alpha a + sum beta' b with beta'_j = min over i of c_ij - alpha_i.
@@ -188,12 +190,19 @@ private struct ScalarCost: Sendable {
       for k in 0..<d { total = step(total, x[i * d + k] - y[j * d + k]) }
       return total
     }
+    @Sendable func length(_ i: Int, _ j: Int) -> Double {
+      let square = fold(i, j) { $0 + $1 * $1 }
+      if square > 0x1p-900 && square < .infinity { return square.squareRoot() }
+      let longest = fold(i, j) { max($0, abs($1)) }
+      if longest == 0 || longest == .infinity { return longest }
+      return longest * fold(i, j) { $0 + ($1 / longest) * ($1 / longest) }.squareRoot()
+    }
     switch cost {
     case .squaredEuclidean: value = { i, j in fold(i, j) { $0 + $1 * $1 } }
-    case .euclidean: value = { i, j in fold(i, j) { $0 + $1 * $1 }.squareRoot() }
+    case .euclidean: value = length
     case .manhattan: value = { i, j in fold(i, j) { $0 + abs($1) } }
     case .chebyshev: value = { i, j in fold(i, j) { max($0, abs($1)) } }
-    case .power(let p): value = { i, j in pow(fold(i, j) { $0 + $1 * $1 }.squareRoot(), p) }
+    case .power(let p): value = { i, j in pow(length(i, j), p) }
     case .cosine, .custom: value = { i, j in cost(source.row(i), target.row(j)) }
     }
   }
