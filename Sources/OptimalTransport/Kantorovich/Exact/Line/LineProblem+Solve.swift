@@ -2,7 +2,8 @@ extension LineProblem {
   func solve<Cost: LineCost>(_ cost: Cost) -> Parts {
     let staircase = Staircase(source, target)
     let transform = MongeTransform(
-      cost, source, target, alpha: sourcePotential(cost, staircase))
+      cost, source, target, potential: sourcePotential(cost, staircase),
+      rows: staircase.rowBeside)
     let potentials = ParallelLoop.map(count: 2) {
       $0 == 0 ? source.restored(transform.alpha) : target.restored(transform.beta)
     }
@@ -23,31 +24,38 @@ extension LineProblem {
   /// large constant to be rounded with. Both halves are summed outwards, at once.
   private func sourcePotential<Cost: LineCost>(
     _ cost: Cost, _ staircase: Staircase
-  ) -> ScratchArray<Double> {
+  ) -> SummedPotential {
     let alpha = ScratchArray<Double>(uninitialized: source.count)
     let middle = source.count / 2
     alpha[middle] = 0
-    ParallelLoop.run(count: 2) { sides in
-      for side in sides { sumOutwards(alpha, from: middle, cost, staircase, rightwards: side == 1) }
+    let ranges = ParallelLoop.map(count: 2) {
+      sumOutwards(alpha, from: middle, cost, staircase, rightwards: $0 == 1)
     }
-    return alpha
+    return SummedPotential(
+      values: alpha, largest: max(ranges[0].largest, ranges[1].largest),
+      variation: ranges[0].variation + ranges[1].variation)
   }
 
-  /// Sets alpha on one side of the middle.
+  /// Sets alpha on one side of the middle; returns its largest magnitude and its variation there.
   private func sumOutwards<Cost: LineCost>(
     _ alpha: borrowing ScratchArray<Double>, from middle: Int, _ cost: Cost,
     _ staircase: Staircase, rightwards: Bool
-  ) {
+  ) -> (largest: Double, variation: Double) {
     var sum = CompensatedSum()
+    var (largest, variation) = (0.0, 0.0)
     var i = middle
     while rightwards ? i + 1 < source.count : i > 0 {
       let next = rightwards ? i + 1 : i - 1
       let y = target.line.values[Int(staircase.columnBelow[min(i, next)])]
       let (x, nextX) = (source.line.values[i], source.line.values[next])
-      sum.add(cost.increment(from: x - y, to: nextX - y, step: nextX - x))
+      let increment = cost.increment(from: x - y, to: nextX - y, step: nextX - x)
+      sum.add(increment)
+      variation += abs(increment)
       alpha[next] = sum.value
+      largest = max(largest, abs(alpha[next]))
       i = next
     }
+    return (largest, variation)
   }
 
   /// The plan in the order of the clouds.
