@@ -26,6 +26,12 @@ struct CompensatedSum: Sendable {
     if tail.isFinite { correction += tail }
   }
 
+  /// Adds another sum with its correction.
+  mutating func add(_ other: CompensatedSum) {
+    add(other.sum)
+    correction += other.correction
+  }
+
   /// The sum with its correction, to twice the precision.
   var doubled: DoubleDouble { DoubleDouble(sum) + correction }
 

@@ -38,6 +38,7 @@ struct LineOrder: ~Copyable {
     assert(sorted.count == indices.count)
     let (source, count) = (sorted.base, sorted.count)
     return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      LargePages.advise(buffer)
       for k in 0..<count {
         buffer.initializeElement(at: Int(indices[k]), to: source[k])
       }

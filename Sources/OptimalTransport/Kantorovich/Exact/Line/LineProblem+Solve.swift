@@ -1,20 +1,21 @@
 extension LineProblem {
   func solve<Cost: LineCost>(_ cost: Cost) -> Parts {
-    let staircase = Staircase(source, target)
+    let staircase = Staircase(source, target, cost)
+    let potential = sourcePotential(cost, staircase.path)
     let transform = MongeTransform(
-      cost, source, target, alpha: sourcePotential(cost, staircase))
+      cost, source, target, potential: potential, rows: staircase.path.rowBeside)
     let potentials = ParallelLoop.map(count: 2) {
       $0 == 0 ? source.restored(transform.alpha) : target.restored(transform.beta)
     }
+    let dual = dualSums(transform)
     return Parts(
-      plan: restored(staircase),
+      plan: staircase.plan,
       potentials: KantorovichPotentials(uncheckedAlpha: potentials[0], beta: potentials[1]),
       certificate: Certificate(
-        upperBound: planCost(cost, staircase),
-        lowerBound: dualValue(transform),
-        marginalError: marginalError(staircase),
-        dualInfeasibility: dualInfeasibility(transform, staircase),
-        resolution: resolution(transform)))
+        upperBound: staircase.tally.cost.value, lowerBound: dual.value,
+        marginalError: staircase.tally.marginalError,
+        dualInfeasibility: dualInfeasibility(transform, staircase.path),
+        resolution: dual.magnitude * 0x1p-51))
   }
 
   /// alpha along the staircase: the differences of c down the columns in which it descends.
@@ -22,45 +23,38 @@ extension LineProblem {
   /// It vanishes at the middle atom, not at an end, where a stray atom would leave all others a
   /// large constant to be rounded with. Both halves are summed outwards, at once.
   private func sourcePotential<Cost: LineCost>(
-    _ cost: Cost, _ staircase: Staircase
-  ) -> ScratchArray<Double> {
+    _ cost: Cost, _ path: StaircasePath
+  ) -> SummedPotential {
     let alpha = ScratchArray<Double>(uninitialized: source.count)
     let middle = source.count / 2
     alpha[middle] = 0
-    ParallelLoop.run(count: 2) { sides in
-      for side in sides { sumOutwards(alpha, from: middle, cost, staircase, rightwards: side == 1) }
+    let ranges = ParallelLoop.map(count: 2) {
+      sumOutwards(alpha, from: middle, cost, path, rightwards: $0 == 1)
     }
-    return alpha
+    return SummedPotential(
+      values: alpha, largest: max(ranges[0].largest, ranges[1].largest),
+      variation: ranges[0].variation + ranges[1].variation)
   }
 
-  /// Sets alpha on one side of the middle.
+  /// Sets alpha on one side of the middle; returns its largest magnitude and its variation there.
   private func sumOutwards<Cost: LineCost>(
     _ alpha: borrowing ScratchArray<Double>, from middle: Int, _ cost: Cost,
-    _ staircase: Staircase, rightwards: Bool
-  ) {
+    _ path: StaircasePath, rightwards: Bool
+  ) -> (largest: Double, variation: Double) {
     var sum = CompensatedSum()
+    var (largest, variation) = (0.0, 0.0)
     var i = middle
     while rightwards ? i + 1 < source.count : i > 0 {
       let next = rightwards ? i + 1 : i - 1
-      let y = target.line.values[Int(staircase.columnBelow[min(i, next)])]
+      let y = target.line.values[Int(path.columnBelow[min(i, next)])]
       let (x, nextX) = (source.line.values[i], source.line.values[next])
-      sum.add(cost.increment(from: x - y, to: nextX - y, step: nextX - x))
+      let increment = cost.increment(from: x - y, to: nextX - y, step: nextX - x)
+      sum.add(increment)
+      variation += abs(increment)
       alpha[next] = sum.value
+      largest = max(largest, abs(alpha[next]))
       i = next
     }
-  }
-
-  /// The plan in the order of the clouds.
-  private func restored(_ staircase: Staircase) -> TransportPlan {
-    let (source, target) = (source, target)
-    return TransportPlan(
-      uncheckedRowCount: source.count, columnCount: target.count,
-      rows: ParallelLoop.map(count: staircase.count, grain: 8192) {
-        Int(source.line.indices[Int(staircase.rows[$0])])
-      },
-      columns: ParallelLoop.map(count: staircase.count, grain: 8192) {
-        Int(target.line.indices[Int(staircase.columns[$0])])
-      },
-      mass: ParallelLoop.map(count: staircase.count, grain: 8192) { staircase.mass[$0] })
+    return (largest, variation)
   }
 }

@@ -9,7 +9,7 @@
 /// minimiser never falls from one column to the next, whatever alpha is. The minimiser of a middle
 /// column therefore splits the rows for the columns on either side. In floating point a comparison
 /// may err by an ulp; a value is wrong by at most that much a level, log2 n levels deep.
-/// Complexity: O((m + n) log n) costs, in parallel.
+/// Complexity: O((m + n) log n) costs, in parallel; `fillWindows` tries to do with O(n) first.
 /// Source: Aggarwal, Klawe, Moran, Shor and Wilber 1987, section 1.
 final class MongeTransform<Cost: LineCost> {
   let cost: Cost
@@ -19,14 +19,22 @@ final class MongeTransform<Cost: LineCost> {
   /// beta, from left to right.
   let beta: ScratchArray<Double>
 
+  /// The transform of a potential summed along a path, `rows` of which enter the columns.
   init(
-    _ cost: Cost, _ x: SortedMarginal, _ y: SortedMarginal, alpha: consuming ScratchArray<Double>
+    _ cost: Cost, _ x: SortedMarginal, _ y: SortedMarginal, potential: consuming SummedPotential,
+    rows: borrowing ScratchArray<UInt32>
   ) {
+    let slack = Self.slack(cost, x, y, potential: potential)
     self.cost = cost
     self.x = x
     self.y = y
-    self.alpha = alpha
+    alpha = potential.values
     beta = ScratchArray(uninitialized: y.count)
+    if !fillWindows(from: rows, slack: slack) { fillAll() }
+  }
+
+  /// Sets beta by dividing and conquering, whatever alpha is.
+  func fillAll() {
     let all = Block(columns: 0..<y.count, rows: 0..<x.count)
     let blocks = split(all, depth: y.count + x.count < 4096 ? 0 : 4)
     ParallelLoop.run(count: blocks.count) { for block in blocks[$0] { fill(block) } }
