@@ -21,9 +21,6 @@ struct EntryList {
     arrays.mass = [Double](unsafeUninitializedCapacity: capacity) { mass, massCount in
       arrays.columns = [Int](unsafeUninitializedCapacity: capacity) { columns, columnCount in
         arrays.rows = [Int](unsafeUninitializedCapacity: capacity) { rows, rowCount in
-          LargePages.advise(rows)
-          LargePages.advise(columns)
-          LargePages.advise(mass)
           let list = EntryList(
             rowBase: rows.baseAddress!, columnBase: columns.baseAddress!,
             massBase: mass.baseAddress!, capacity: capacity)
