@@ -41,6 +41,7 @@ struct EntryList {
     massBase[k] = mass
   }
 
+  /// The row of entry k, which has been set.
   func row(_ k: Int) -> Int { rowBase[k] }
 
   /// Moves entries to an earlier place.
