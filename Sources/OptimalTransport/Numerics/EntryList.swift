@@ -1,7 +1,8 @@
 /// Room for the entries of a sparse matrix, which several threads fill and arrays then take over.
 ///
-/// Unsafe inside: the pointers belong to arrays under construction and are valid in `build` alone;
-/// it must not outlive the call. Every index must lie in 0..<capacity, which debug builds check. Elements are trivial.
+/// Unsafe inside: the pointers belong to arrays under construction, so a list must not outlive the
+/// call of `build` that makes it. Every index must lie in 0..<capacity, which debug builds check.
+/// Elements are trivial.
 struct EntryList {
   private let rowBase: UnsafeMutablePointer<Int>
   private let columnBase: UnsafeMutablePointer<Int>
