@@ -1,7 +1,8 @@
 /// Room for the entries of a sparse matrix, which several threads fill and arrays then take over.
 ///
-/// Unsafe inside: the pointers belong to arrays under construction and are valid in `build` alone;
-/// it must not outlive the call. Every index must lie in 0..<capacity, which debug builds check. Elements are trivial.
+/// Unsafe inside: the pointers belong to arrays under construction, so a list must not outlive the
+/// call of `build` that makes it. Every index must lie in 0..<capacity, which debug builds check.
+/// Elements are trivial.
 struct EntryList {
   private let rowBase: UnsafeMutablePointer<Int>
   private let columnBase: UnsafeMutablePointer<Int>
@@ -21,9 +22,6 @@ struct EntryList {
     arrays.mass = [Double](unsafeUninitializedCapacity: capacity) { mass, massCount in
       arrays.columns = [Int](unsafeUninitializedCapacity: capacity) { columns, columnCount in
         arrays.rows = [Int](unsafeUninitializedCapacity: capacity) { rows, rowCount in
-          LargePages.advise(rows)
-          LargePages.advise(columns)
-          LargePages.advise(mass)
           let list = EntryList(
             rowBase: rows.baseAddress!, columnBase: columns.baseAddress!,
             massBase: mass.baseAddress!, capacity: capacity)
@@ -44,6 +42,7 @@ struct EntryList {
     massBase[k] = mass
   }
 
+  /// The row of entry k, which has been set.
   func row(_ k: Int) -> Int { rowBase[k] }
 
   /// Moves entries to an earlier place.

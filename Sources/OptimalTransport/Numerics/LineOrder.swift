@@ -38,7 +38,6 @@ struct LineOrder: ~Copyable {
     assert(sorted.count == indices.count)
     let (source, count) = (sorted.base, sorted.count)
     return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-      LargePages.advise(buffer)
       for k in 0..<count {
         buffer.initializeElement(at: Int(indices[k]), to: source[k])
       }
@@ -63,6 +62,22 @@ extension LineOrder {
     }
   }
 
+  /// Puts in order numbers that are nearly so by insertion; false when that takes over `limit` moves.
+  func mendAll(limit: Int) -> Bool {
+    var moves = 0
+    var previous = values.count > 0 ? values[0] : 0
+    for k in 1..<max(1, values.count) {
+      let value = values[k]
+      if value >= previous {
+        previous = value
+        continue
+      }
+      moves &+= insert(k, from: 0)
+      if moves > limit { return false }
+    }
+    return true
+  }
+
   /// Short runs by insertion, long ones by a radix sort of their own: the keys of a run differ by
   /// less than 2^32, so that one ends the matter.
   private func sortRun(_ run: Range<Int>) {
@@ -76,16 +91,20 @@ extension LineOrder {
   }
 
   private func sortByInsertion(_ run: Range<Int>) {
-    for k in run.dropFirst() {
-      let (value, index) = (values[k], indices[k])
-      var hole = k
-      while hole > run.lowerBound, values[hole - 1] > value {
-        values[hole] = values[hole - 1]
-        indices[hole] = indices[hole - 1]
-        hole -= 1
-      }
-      values[hole] = value
-      indices[hole] = index
+    for k in run.dropFirst() { _ = insert(k, from: run.lowerBound) }
+  }
+
+  /// Moves the number in place k before those from `start` on that are greater; returns how many.
+  private func insert(_ k: Int, from start: Int) -> Int {
+    let (value, index) = (values[k], indices[k])
+    var hole = k
+    while hole > start, values[hole - 1] > value {
+      values[hole] = values[hole - 1]
+      indices[hole] = indices[hole - 1]
+      hole -= 1
     }
+    values[hole] = value
+    indices[hole] = index
+    return k - hole
   }
 }

@@ -3,7 +3,8 @@
 /// The bits of a Double, with the sign folded, order like the numbers. The top 32 bits of that key's
 /// offset from the least key, packed beside the index into one word, are sorted by three counting
 /// passes of 11, 11 and 10 bits; the few that agree in those bits are put in order afterwards. A
-/// logarithmic scale of keys suits clustered and heavy-tailed data alike.
+/// logarithmic scale of keys suits clustered and heavy-tailed data alike. Numbers that are spread
+/// out take two passes on a linear scale instead.
 /// Complexity: O(n), or one pass when the list is sorted; 24 n bytes.
 /// Source: Knuth, The Art of Computer Programming 3, section 5.2.5.
 enum RadixSort {
@@ -18,6 +19,7 @@ enum RadixSort {
   static func sort(_ values: UnsafeBufferPointer<Double>) -> LineOrder {
     let range = KeyRange(values)
     if range.isSorted { return LineOrder(sorted: values) }
+    if let order = sortEvenly(values, range) { return order }
     let words = sortedWords(values, range)
     let order = gather(values, by: words)
     order.mendRuns(words)
@@ -52,8 +54,18 @@ enum RadixSort {
   }
 
   @inline(__always)
-  private static func bucket(_ word: UInt64, _ digit: Int) -> Int {
+  static func bucket(_ word: UInt64, _ digit: Int) -> Int {
     Int(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: 32 &+ 11 &* digit) & 2047)
+  }
+
+  /// Turns the sizes of a digit's buckets into their starts.
+  static func startBuckets(_ tables: borrowing ScratchArray<UInt32>, digit: Int) {
+    var start = UInt32(0)
+    for b in digit << 11..<(digit + 1) << 11 {
+      let size = tables[b]
+      tables[b] = start
+      start &+= size
+    }
   }
 
   /// One stable counting pass.
@@ -62,12 +74,7 @@ enum RadixSort {
     _ from: borrowing ScratchArray<UInt64>, _ to: borrowing ScratchArray<UInt64>,
     _ tables: borrowing ScratchArray<UInt32>, digit: Int
   ) {
-    var start = UInt32(0)
-    for b in digit << 11..<(digit + 1) << 11 {
-      let size = tables[b]
-      tables[b] = start
-      start &+= size
-    }
+    startBuckets(tables, digit: digit)
     for i in 0..<from.count {
       let word = from[i]
       let slot = digit << 11 | bucket(word, digit)
@@ -91,24 +98,26 @@ enum RadixSort {
 }
 
 /// The least key, and how far offsets from it are shifted to fit 32 bits.
-private struct KeyRange {
+struct KeyRange {
   let least: UInt64
   let shift: UInt64
   let isSorted: Bool
+  let smallest: Double
+  let largest: Double
 
   init(_ values: UnsafeBufferPointer<Double>) {
-    var (low, high) = (UInt64.max, UInt64.min)
+    var (low, high) = (Double.infinity, -Double.infinity)
     var inversions = 0
-    var previous = UInt64.min
-    for i in 0..<values.count {
-      let key = RadixSort.key(values[i])
-      low = min(low, key)
-      high = max(high, key)
-      inversions &+= key < previous ? 1 : 0
-      previous = key
+    var previous = -Double.infinity
+    for x in values {
+      low = x < low ? x : low
+      high = x > high ? x : high
+      inversions &+= x < previous ? 1 : 0
+      previous = x
     }
-    least = low
+    (smallest, largest) = (low, high)
+    least = RadixSort.key(low)
     isSorted = inversions == 0
-    shift = isSorted ? 0 : UInt64(max(0, 32 - (high - low).leadingZeroBitCount))
+    shift = isSorted ? 0 : UInt64(max(0, 32 - (RadixSort.key(high) - least).leadingZeroBitCount))
   }
 }

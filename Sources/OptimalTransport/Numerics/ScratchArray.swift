@@ -8,19 +8,19 @@ struct ScratchArray<Element: BitwiseCopyable>: ~Copyable {
   let count: Int
 
   init(repeating value: Element, count: Int) {
-    self.base = LargePages.allocate(count)
+    self.base = .allocate(capacity: max(count, 1))
     self.count = count
     base.initialize(repeating: value, count: count)
   }
 
   /// Elements that must be written before they are read.
   init(uninitialized count: Int) {
-    self.base = LargePages.allocate(count)
+    self.base = .allocate(capacity: max(count, 1))
     self.count = count
   }
 
   init(_ elements: [Element]) {
-    self.base = LargePages.allocate(elements.count)
+    self.base = .allocate(capacity: max(elements.count, 1))
     self.count = elements.count
     elements.withUnsafeBufferPointer { source in
       if let start = source.baseAddress { base.initialize(from: start, count: source.count) }

@@ -17,6 +17,9 @@ import Testing
       list(5000) { 1e9 + $0 },
       // One outlier leaves the cluster few leading bits: its runs are long and sorted once more.
       list(5000) { 1 + $0 * 1e-9 } + [-1e300, 1e300],
+      // On the linear scale many numbers share a value.
+      list(400) { $0 * 8 } + list(3000) { 1 + $0 * 0.002 },
+      list(200_000) { ($0 * 4e5).rounded() },
       list(5000) { ($0 - 0.5) / ($0 * $0 * $0) },
       list(300) { $0 }.sorted(), list(300) { $0 }.sorted(by: >),
     ]

@@ -22,7 +22,7 @@ extension LineProblem {
   ///
   /// It vanishes at the middle atom, not at an end, where a stray atom would leave all others a
   /// large constant to be rounded with. Both halves are summed outwards, at once.
-  private func sourcePotential<Cost: LineCost>(
+  func sourcePotential<Cost: LineCost>(
     _ cost: Cost, _ path: StaircasePath
   ) -> SummedPotential {
     let alpha = ScratchArray<Double>(uninitialized: source.count)
