@@ -13,6 +13,8 @@ from measure import MeasurementFailed, measure
 from report import OURS, summarize, table
 
 HERE = Path(__file__).resolve().parent
+# Peers that solve assignment problems only.
+ASSIGNMENT = ("scipy", "lapx")
 
 
 def main():
@@ -25,11 +27,11 @@ def main():
         return
     data = options.output / "data"
     make_data(cases, data)
-    machine, results = describe(HERE.parent), {}
+    machine, results, tiring = describe(HERE.parent), {}, set()
     warm_up(data, options)
     for case in cases:
         say(f"{case.name}: {repeats_of(case, options)} rounds")
-        results[case.name] = run_case(case, data, options)
+        results[case.name] = run_case(case, data, options, tiring)
         # Written after every case, so that an interrupted run keeps what it has.
         write_results(options.output, machine, results)
     print(table(results, machine))
@@ -48,6 +50,8 @@ def parse_options():
     parser.add_argument("--repeats", type=int, default=5, help="rounds (default 5)")
     parser.add_argument("--large-repeats", type=int, default=3,
                         help="rounds at n=10000 (default 3)")  # fmt: skip
+    parser.add_argument("--patience", type=float, default=10, metavar="SECONDS",
+                        help="an assignment solver slower than this is not run again (default 10)")  # fmt: skip
     parser.add_argument("--skip-large", action="store_true", help="leave out n=10000")
     parser.add_argument("--quick", action="store_true", help="the plane at n=1000, the line; 3 rounds")
     parser.add_argument("--list", action="store_true", help="print the names and stop")
@@ -85,7 +89,7 @@ def commands(case, data, options):
     found = {OURS: [options.ot, "solve", *paths, "--method", method, "--json"]}
     peers = {"pot": "pot-line"} if case.is_line else {"pot": "pot"}
     if case.is_assignment:
-        peers |= {"scipy": "scipy", "lapx": "lapx"}
+        peers |= {name: name for name in ASSIGNMENT}
     found |= {name: peer_command(peer, paths) for name, peer in peers.items()}
     wanted = options.programs or found
     return {name: command for name, command in found.items() if name in wanted}
@@ -108,14 +112,25 @@ def warm_up(data, options):
             sys.exit(f"bench: {program} does not work: {error}")
 
 
-def run_case(case, data, options):
-    turns = commands(case, data, options)
+def run_case(case, data, options, tiring):
+    """`tiring` collects the programs that are not run again on a kind of data: see --patience."""
+    turns = {
+        program: command
+        for program, command in commands(case, data, options).items()
+        if (program, case.kind) not in tiring
+    }
     runs, failures = {program: [] for program in turns}, {}
     for _ in range(repeats_of(case, options)):
         for program, command in turns.items():
-            if program not in failures:
+            if program not in failures and (program, case.kind) not in tiring:
                 take(program, command, runs, failures)
+                if program in ASSIGNMENT and is_slow(runs[program], options):
+                    tiring.add((program, case.kind))
     return summarize(runs, failures, default_run(case, data, runs))
+
+
+def is_slow(runs, options):
+    return bool(runs) and runs[-1].seconds > options.patience
 
 
 def take(program, command, runs, failures):
