@@ -1,4 +1,5 @@
-/// A running sum that carries its own rounding error (Neumaier 1974, "Rundungsfehleranalyse").
+/// A running sum that carries its own rounding error (Neumaier 1974, "Rundungsfehleranalyse"), which
+/// Knuth's two-sum finds without a branch.
 ///
 /// The error of the result is about one ulp of the result plus `n eps^2` times the sum of
 /// magnitudes, so that a primal minus a dual value is not drowned by the summation.
@@ -10,11 +11,8 @@ struct CompensatedSum: Sendable {
 
   mutating func add(_ term: Double) {
     let total = sum + term
-    if abs(sum) >= abs(term) {
-      correction += (sum - total) + term
-    } else {
-      correction += (term - total) + sum
-    }
+    let added = total - sum
+    correction += (sum - (total - added)) + (term - added)
     sum = total
   }
 
@@ -22,8 +20,7 @@ struct CompensatedSum: Sendable {
   mutating func add(_ a: Double, times b: Double) {
     let product = a * b
     add(product)
-    let tail = (-product).addingProduct(a, b)
-    if tail.isFinite { correction += tail }
+    correction += (-product).addingProduct(a, b)
   }
 
   /// Adds another sum with its correction.

@@ -42,9 +42,6 @@ struct EntryList {
     massBase[k] = mass
   }
 
-  /// The row of entry k, which has been set.
-  func row(_ k: Int) -> Int { rowBase[k] }
-
   /// Moves entries to an earlier place.
   func move(_ entries: Range<Int>, to start: Int) {
     assert(start >= 0 && start <= entries.lowerBound && entries.upperBound <= capacity)

@@ -28,29 +28,32 @@ extension RadixSort {
     (1 << 11..<2 << 11).reduce(0) { $0 + Double(tables[$1]) * Double(tables[$1]) } / (4 * 2048)
   }
 
-  /// Both passes; the second fetches the numbers.
+  /// Both passes. They carry the numbers along with their indices: fetching them by index afterwards
+  /// would miss the caches.
   private static func scatter(
     _ values: UnsafeBufferPointer<Double>, _ scale: EvenScale,
     _ tables: borrowing ScratchArray<UInt32>
   ) -> LineOrder {
-    let words = ScratchArray<UInt64>(uninitialized: values.count)
+    let count = values.count
+    let halfValues = ScratchArray<Double>(uninitialized: count)
+    let halfIndices = ScratchArray<UInt32>(uninitialized: count)
     startBuckets(tables, digit: 0)
     startBuckets(tables, digit: 1)
-    for i in 0..<values.count {
-      let word = scale.word(values[i]) | UInt64(truncatingIfNeeded: i)
-      let slot = bucket(word, 0)
-      words[Int(truncatingIfNeeded: tables[slot])] = word
+    for i in 0..<count {
+      let slot = bucket(scale.word(values[i]), 0)
+      let place = Int(truncatingIfNeeded: tables[slot])
+      halfValues[place] = values[i]
+      halfIndices[place] = UInt32(truncatingIfNeeded: i)
       tables[slot] &+= 1
     }
-    let sorted = ScratchArray<Double>(uninitialized: values.count)
-    let indices = ScratchArray<UInt32>(uninitialized: values.count)
-    for k in 0..<values.count {
-      let word = words[k]
-      let slot = 1 << 11 | bucket(word, 1)
+    let sorted = ScratchArray<Double>(uninitialized: count)
+    let indices = ScratchArray<UInt32>(uninitialized: count)
+    for k in 0..<count {
+      let value = halfValues[k]
+      let slot = 1 << 11 | bucket(scale.word(value), 1)
       let place = Int(truncatingIfNeeded: tables[slot])
-      let index = UInt32(truncatingIfNeeded: word)
-      indices[place] = index
-      sorted[place] = values[Int(index)]
+      sorted[place] = value
+      indices[place] = halfIndices[k]
       tables[slot] &+= 1
     }
     return LineOrder(values: sorted, indices: indices)

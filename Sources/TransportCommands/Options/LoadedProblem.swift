@@ -33,12 +33,13 @@ struct LoadedProblem {
 
   /// Solves by the front door.
   func solve(
-    method: TransportMethod, iterationLimit: Int?, progress: ProgressHandler?
+    method: TransportMethod, iterationLimit: Int?, keepsPlan: Bool = true,
+    progress: ProgressHandler?
   ) throws(TransportError) -> TransportOutcome {
     guard matrix != nil else {
       return try transport(
         from: source, to: target, cost: cost, method: method, atoms: atoms,
-        iterationLimit: iterationLimit, progress: progress)
+        iterationLimit: iterationLimit, keepsPlan: keepsPlan, progress: progress)
     }
     guard method == .automatic || method == .simplex else {
       throw .notApplicable(

@@ -49,7 +49,8 @@ struct SolveCommand: TransportCommand {
     let line = ProgressLine(on: console, isQuiet: report.quiet)
     defer { line?.clear() }
     let outcome = try loaded.solve(
-      method: method, iterationLimit: iterationLimit, progress: line.map { $0.show })
+      method: method, iterationLimit: iterationLimit, keepsPlan: outputs.needPlan,
+      progress: line.map { $0.show })
     line?.clear()
     try outputs.checkAvailable(outcome)
     let written = outputs.write(outcome, of: loaded)

@@ -14,6 +14,9 @@ struct SolveOutputs {
     plot = OutputFile("--plot", command.plot)
   }
 
+  /// Whether any of them shows the plan or the potentials.
+  var needPlan: Bool { plan != nil || potentials != nil || plot != nil }
+
   /// Refuses, before any work, names that are sure to fail.
   func check(inputs: [String]) throws {
     try plan?.checkIsArchive()

@@ -17,13 +17,15 @@
 ///     law falls as 1/n, of a sample in dimension d as n^(-1/d), and the simplex method takes about
 ///     n^2; 1000 balances the two.
 ///   - iterationLimit: pivots of the simplex method after which to stop; nil for none.
+///   - keepsPlan: false where only the value and its certificate are wanted: sorting is a quarter
+///     faster then. The simplex method returns plan and potentials all the same.
 ///   - progress: told from time to time how far the solver is.
 /// - Throws: `shapeMismatch` for different dimensions, `massMismatch`, `notApplicable` for a
 ///   method that does not fit, `invalidCost`, `outOfRange`.
 public func transport(
   from source: any Measure, to target: any Measure, cost: GroundCost = .squaredEuclidean,
   method: TransportMethod = .automatic, atoms: Int = 1000, iterationLimit: Int? = nil,
-  progress: ProgressHandler? = nil
+  keepsPlan: Bool = true, progress: ProgressHandler? = nil
 ) throws(TransportError) -> TransportOutcome {
   guard source.dimension == target.dimension else {
     throw .shapeMismatch(
@@ -39,6 +41,14 @@ public func transport(
   }
   let sourceAtoms = try AtomicMeasure(source, as: .source, count: atoms)
   let targetAtoms = try AtomicMeasure(target, as: .target, count: atoms)
+  if choice.method == .quantile, !keepsPlan {
+    let start = ContinuousClock.now
+    let certificate = try QuantileTransport().certificate(
+      source: sourceAtoms.cloud, target: targetAtoms.cloud, cost: cost)
+    return TransportOutcome(
+      certificate, choice: choice, cost: cost, source: sourceAtoms, target: targetAtoms,
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
   let solution: TransportSolution
   if choice.method == .quantile {
     solution = try QuantileTransport().solve(

@@ -39,15 +39,31 @@ extension TransportOutcome {
     _ solution: TransportSolution, choice: MethodChoice, cost: GroundCost, source: AtomicMeasure,
     target: AtomicMeasure
   ) {
-    let notes = [source.note, target.note].compactMap { $0 }
     self.init(
       method: choice.method, reason: choice.reason, costName: cost.name,
       distance: cost.distance(ofValue: solution.value), certificate: solution.certificate,
       termination: solution.termination, iterations: solution.iterations,
       seconds: solution.seconds, plan: solution.plan, potentials: solution.potentials,
-      sourceAtoms: source.cloud, targetAtoms: target.cloud,
-      note: notes.isEmpty
-        ? nil : notes.joined(separator: " ") + " The certificate is that of the discrete problem.")
+      sourceAtoms: source.cloud, targetAtoms: target.cloud, note: Self.note(source, target))
+  }
+
+  /// The outcome of sorting without the plan.
+  init(
+    _ certificate: Certificate, choice: MethodChoice, cost: GroundCost, source: AtomicMeasure,
+    target: AtomicMeasure, seconds: Double
+  ) {
+    self.init(
+      method: choice.method, reason: choice.reason, costName: cost.name,
+      distance: cost.distance(ofValue: certificate.upperBound), certificate: certificate,
+      termination: .converged, iterations: source.cloud.count + target.cloud.count,
+      seconds: seconds, plan: nil, potentials: nil, sourceAtoms: source.cloud,
+      targetAtoms: target.cloud, note: Self.note(source, target))
+  }
+
+  private static func note(_ source: AtomicMeasure, _ target: AtomicMeasure) -> String? {
+    let notes = [source.note, target.note].compactMap { $0 }
+    if notes.isEmpty { return nil }
+    return notes.joined(separator: " ") + " The certificate is that of the discrete problem."
   }
 
   /// The outcome of the closed form.

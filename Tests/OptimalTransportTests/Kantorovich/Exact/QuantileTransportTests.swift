@@ -1,4 +1,5 @@
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -62,6 +63,19 @@ private func verify(
 }
 
 @Suite struct QuantileTransportTests {
+  @Test func theCertificateAloneIsThatOfTheSolution() throws {
+    var random = RandomInstances(seed: 77)
+    for count in [1, 2, 50, 30000] {
+      let (source, target) = (random.cloud(count, 1), random.cloud(count + count / 3, 1))
+      for cost in [GroundCost.squaredEuclidean, .euclidean, .power(1.5)] {
+        let solution = try QuantileTransport().solve(source: source, target: target, cost: cost)
+        let alone = try QuantileTransport().certificate(
+          source: source, target: target, cost: cost)
+        #expect(alone == solution.certificate)
+      }
+    }
+  }
+
   @Test(arguments: convexCosts)
   func `it finds the best of all assignments`(_ cost: GroundCost) throws {
     var generator = SeededGenerator(seed: 3)

@@ -1,21 +1,26 @@
 extension LineProblem {
-  func solve<Cost: LineCost>(_ cost: Cost) -> Parts {
-    let staircase = Staircase(source, target, cost)
+  func solve<Cost: LineCost>(_ cost: Cost, _ keepsSolution: Bool) -> Parts {
+    let staircase = Staircase(source, target, cost, keepsPlan: keepsSolution)
     let potential = sourcePotential(cost, staircase.path)
     let transform = MongeTransform(
       cost, source, target, potential: potential, rows: staircase.path.rowBeside)
-    let potentials = ParallelLoop.map(count: 2) {
-      $0 == 0 ? source.restored(transform.alpha) : target.restored(transform.beta)
-    }
     let dual = dualSums(transform)
     return Parts(
-      plan: staircase.plan,
-      potentials: KantorovichPotentials(uncheckedAlpha: potentials[0], beta: potentials[1]),
+      kept: staircase.plan.map { ($0, restored(transform)) },
       certificate: Certificate(
         upperBound: staircase.tally.cost.value, lowerBound: dual.value,
         marginalError: staircase.tally.marginalError,
         dualInfeasibility: dualInfeasibility(transform, staircase.path),
         resolution: dual.magnitude * 0x1p-51))
+  }
+
+  /// The potentials in the order of the clouds.
+  private func restored<Cost: LineCost>(_ transform: MongeTransform<Cost>) -> KantorovichPotentials
+  {
+    let sides = ParallelLoop.map(count: 2) {
+      $0 == 0 ? source.restored(transform.alpha) : target.restored(transform.beta)
+    }
+    return KantorovichPotentials(uncheckedAlpha: sides[0], beta: sides[1])
   }
 
   /// alpha along the staircase: the differences of c down the columns in which it descends.

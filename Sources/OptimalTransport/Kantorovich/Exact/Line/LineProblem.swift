@@ -63,18 +63,17 @@ struct LineProblem {
     }
   }
 
-  /// The plan, the potentials and what they prove.
+  /// What the plan and the potentials prove, and both of them if they were to be kept.
   struct Parts {
-    let plan: TransportPlan
-    let potentials: KantorovichPotentials
+    let kept: (plan: TransportPlan, potentials: KantorovichPotentials)?
     let certificate: Certificate
   }
 
-  func solve(_ cost: GroundCost) -> Parts {
+  func solve(_ cost: GroundCost, keepsSolution: Bool) -> Parts {
     switch cost {
-    case .squaredEuclidean, .power(2): solve(SquaredLineCost())
-    case .power(let p) where p != 1: solve(PowerLineCost(exponent: p))
-    default: solve(AbsoluteLineCost())
+    case .squaredEuclidean, .power(2): solve(SquaredLineCost(), keepsSolution)
+    case .power(let p) where p != 1: solve(PowerLineCost(exponent: p), keepsSolution)
+    default: solve(AbsoluteLineCost(), keepsSolution)
     }
   }
 }

@@ -37,14 +37,26 @@ public struct QuantileTransport: Sendable {
   public func solve(
     source: PointCloud, target: PointCloud, cost: GroundCost = .squaredEuclidean
   ) throws(TransportError) -> TransportSolution {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let problem = try LineProblem(source: source, target: target, cost: cost)
-    let parts = problem.solve(cost)
-    let elapsed = (clock.now - start).components
+    let start = ContinuousClock.now
+    let parts = try LineProblem(source: source, target: target, cost: cost)
+      .solve(cost, keepsSolution: true)
+    let (plan, potentials) = parts.kept!
     return TransportSolution(
-      plan: parts.plan, potentials: parts.potentials, certificate: parts.certificate,
+      plan: plan, potentials: potentials, certificate: parts.certificate,
       termination: .converged, iterations: source.count + target.count,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// The certificate of `solve` alone, whose upper bound is the transport cost.
+  ///
+  /// Plan and potentials are found and checked all the same, but not written out in the order of the
+  /// clouds, which is a quarter of the time and half of the memory.
+  ///
+  /// - Throws: as `solve`.
+  public func certificate(
+    source: PointCloud, target: PointCloud, cost: GroundCost = .squaredEuclidean
+  ) throws(TransportError) -> Certificate {
+    try LineProblem(source: source, target: target, cost: cost)
+      .solve(cost, keepsSolution: false).certificate
   }
 }

@@ -4,6 +4,10 @@ final class SortedMarginal {
   let weights: ScratchArray<Double>
   /// The sum of `weights` to twice the precision.
   let mass: DoubleDouble
+  /// The running sums of `weights` before atoms 0, 4096, 8192 and so on.
+  let checkpoints: [CompensatedSum]
+  /// The atoms between two checkpoints.
+  static let checkpointDistance = 4096
   /// The first of the heaviest atoms.
   let heaviest: Int
   /// The positions x_i, increasing, and where each stood in the cloud.
@@ -13,14 +17,15 @@ final class SortedMarginal {
   init(_ cloud: PointCloud, scale: Double) {
     line = RadixSort.sort(cloud.points.elements)
     weights = line.gathered(cloud.weights, scale: scale)
-    mass = Self.sum(weights)
-    heaviest = Self.heaviest(weights)
-  }
-
-  private static func sum(_ weights: borrowing ScratchArray<Double>) -> DoubleDouble {
     var sum = CompensatedSum()
-    for k in 0..<weights.count { sum.add(weights[k]) }
-    return sum.doubled
+    var checkpoints: [CompensatedSum] = []
+    for k in 0..<weights.count {
+      if k % Self.checkpointDistance == 0 { checkpoints.append(sum) }
+      sum.add(weights[k])
+    }
+    self.checkpoints = checkpoints
+    mass = sum.doubled
+    heaviest = Self.heaviest(weights)
   }
 
   private static func heaviest(_ weights: borrowing ScratchArray<Double>) -> Int {

@@ -9,21 +9,29 @@
 /// rounding each. The difference of the two total masses, itself rounding, goes to the heaviest column.
 /// Complexity: O(m + n). Source: Hoffman 1963, "On simple linear programming problems".
 struct Staircase {
-  let plan: TransportPlan
+  /// Nil unless it was to be kept.
+  let plan: TransportPlan?
   /// What the plan costs and how far it misses the marginals.
   let tally: StaircaseTally
   let path: StaircasePath
 
   /// Walks the staircase of two marginals of equal mass.
-  init<Cost: LineCost>(_ source: SortedMarginal, _ target: SortedMarginal, _ cost: Cost) {
+  init<Cost: LineCost>(
+    _ source: SortedMarginal, _ target: SortedMarginal, _ cost: Cost, keepsPlan: Bool = true
+  ) {
     let path = StaircasePath(rows: source.count, columns: target.count)
+    self.path = path
+    guard keepsPlan else {
+      tally = StaircaseWalk(source, target, cost, path, nil).fill().tally
+      plan = nil
+      return
+    }
     var tally = StaircaseTally()
     let entries = EntryList.build(capacity: source.count + target.count) {
       let end = StaircaseWalk(source, target, cost, path, $0).fill()
       tally = end.tally
       return end.entry
     }
-    self.path = path
     self.tally = tally
     plan = TransportPlan(
       uncheckedRowCount: source.count, columnCount: target.count, rows: entries.rows,

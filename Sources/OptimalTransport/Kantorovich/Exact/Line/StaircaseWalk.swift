@@ -4,13 +4,14 @@ struct StaircaseWalk<Cost: LineCost> {
   let target: SortedMarginal
   let cost: Cost
   let path: StaircasePath
-  let entries: EntryList
+  /// Where the plan goes; nil when only its cost is asked for.
+  let entries: EntryList?
   /// The difference of the masses, which the heaviest column takes up.
   let balance: Double
 
   init(
     _ source: SortedMarginal, _ target: SortedMarginal, _ cost: Cost, _ path: StaircasePath,
-    _ entries: EntryList
+    _ entries: EntryList?
   ) {
     self.source = source
     self.target = target
@@ -27,6 +28,8 @@ struct StaircaseWalk<Cost: LineCost> {
     var rowLacks: DoubleDouble
     var columnLacks: DoubleDouble
     var entry: Int
+    /// The row of the last entry, from left to right; -1 before the first.
+    var lastRow = -1
     var tally = StaircaseTally()
   }
 
@@ -62,8 +65,9 @@ struct StaircaseWalk<Cost: LineCost> {
     guard ends[0].row == middle.row, ends[0].column == middle.column,
       mismatch <= 0x1p-80 * source.mass.high
     else { return nil }
-    entries.move(middle.entry..<ends[1].entry, to: ends[0].entry)
+    entries?.move(middle.entry..<ends[1].entry, to: ends[0].entry)
     var end = ends[1]
+    if end.lastRow < 0 { end.lastRow = ends[0].lastRow }
     end.entry -= middle.entry - ends[0].entry
     end.tally = ends[0].tally + end.tally
     end.tally.marginalError += mismatch
@@ -71,11 +75,17 @@ struct StaircaseWalk<Cost: LineCost> {
   }
 
   /// The cell by which the path enters a row: the first column that ends at or beyond the row's start.
+  /// Checkpoints leave a few thousand atoms of either side to be summed.
   private func entrance(row: Int) -> Cursor? {
-    var start = CompensatedSum()
-    for i in 0..<row { start.add(source.weights[i]) }
-    var end = CompensatedSum()
-    for j in 0..<target.count {
+    let distance = SortedMarginal.checkpointDistance
+    var start = source.checkpoints[row / distance]
+    for i in row / distance * distance..<row { start.add(source.weights[i]) }
+    var block = 0
+    while block + 1 < target.checkpoints.count,
+      (columnsEnd(before: block + 1).doubled - start.doubled).high < 0
+    { block += 1 }
+    var end = columnsEnd(before: block)
+    for j in block * distance..<target.count {
       end.add(target.weights[j])
       if j == target.heaviest { end.add(balance) }
       let lacks = end.doubled - start.doubled
@@ -86,6 +96,13 @@ struct StaircaseWalk<Cost: LineCost> {
       }
     }
     return nil
+  }
+
+  /// The balanced mass of the columns before a checkpoint.
+  private func columnsEnd(before block: Int) -> CompensatedSum {
+    var sum = target.checkpoints[block]
+    if target.heaviest < block * SortedMarginal.checkpointDistance { sum.add(balance) }
+    return sum
   }
 }
 
@@ -128,21 +145,23 @@ extension StaircaseWalk {
   @inline(__always)
   private func add(_ mass: DoubleDouble, _ at: inout Cursor) {
     let (i, j) = (at.row, at.column)
-    entries.set(
-      at.entry, row: Int(source.line.indices[i]), column: Int(target.line.indices[j]),
-      mass: mass.high)
+    if let entries {
+      entries.set(
+        at.entry, row: Int(source.line.indices[i]), column: Int(target.line.indices[j]),
+        mass: mass.high)
+    }
     at.tally.add(mass, cost: cost(source.line.values[i] - target.line.values[j]))
     at.entry &+= mass.high > 0 ? 1 : 0
+    at.lastRow = mass.high > 0 ? i : at.lastRow
   }
 
   /// Atoms not reached because the other side ran out by a rounding keep their mass: rows in the
   /// last column, columns in the last row.
   private func finish(_ end: Cursor) -> Cursor {
     var at = end
-    let reached = at.entry > 0 ? entries.row(at.entry - 1) : -1
     let (lastRow, lastColumn) = (source.count - 1, target.count - 1)
     if at.row <= lastRow {
-      if Int(source.line.indices[at.row]) == reached {
+      if at.row == at.lastRow {
         at.tally.rowMisses += at.rowLacks.high
       } else {
         append(at.row, lastColumn, source.weights[at.row], &at)
@@ -166,7 +185,7 @@ extension StaircaseWalk {
   /// An entry beyond the mass of its line.
   private func append(_ i: Int, _ j: Int, _ mass: Double, _ at: inout Cursor) {
     guard mass > 0 else { return }
-    entries.set(
+    entries?.set(
       at.entry, row: Int(source.line.indices[i]), column: Int(target.line.indices[j]), mass: mass)
     at.tally.cost.add(mass * cost(source.line.values[i] - target.line.values[j]))
     at.tally.marginalError += mass
