@@ -106,14 +106,28 @@ struct KeyRange {
   let largest: Double
 
   init(_ values: UnsafeBufferPointer<Double>) {
-    var (low, high) = (Double.infinity, -Double.infinity)
-    var inversions = 0
-    var previous = -Double.infinity
-    for x in values {
-      low = x < low ? x : low
-      high = x > high ? x : high
-      inversions &+= x < previous ? 1 : 0
-      previous = x
+    var lows = SIMD8<Double>(repeating: values.first ?? 0)
+    var highs = lows
+    var falls = SIMDMask<SIMD8<Double.SIMDMaskScalar>>(repeating: false)
+    // Eight numbers at a time, each beside the one before it.
+    let bytes = UnsafeRawBufferPointer(values)
+    let stride = MemoryLayout<Double>.stride
+    var i = 1
+    while i + 8 <= values.count {
+      let block = bytes.loadUnaligned(fromByteOffset: i * stride, as: SIMD8<Double>.self)
+      let before = bytes.loadUnaligned(fromByteOffset: (i - 1) * stride, as: SIMD8<Double>.self)
+      lows.replace(with: block, where: block .< lows)
+      highs.replace(with: block, where: block .> highs)
+      falls .|= block .< before
+      i += 8
+    }
+    var (low, high) = (lows.min(), highs.max())
+    var inversions = any(falls) ? 1 : 0
+    while i < values.count {
+      low = min(low, values[i])
+      high = max(high, values[i])
+      inversions += values[i] < values[i - 1] ? 1 : 0
+      i += 1
     }
     (smallest, largest) = (low, high)
     least = RadixSort.key(low)

@@ -19,19 +19,17 @@ final class SortedMarginal {
     weights = line.gathered(cloud.weights, scale: scale)
     var sum = CompensatedSum()
     var checkpoints: [CompensatedSum] = []
-    for k in 0..<weights.count {
-      if k % Self.checkpointDistance == 0 { checkpoints.append(sum) }
-      sum.add(weights[k])
+    var heaviest = 0
+    for start in stride(from: 0, to: weights.count, by: Self.checkpointDistance) {
+      checkpoints.append(sum)
+      for k in start..<min(start + Self.checkpointDistance, weights.count) {
+        sum.add(weights[k])
+        if weights[k] > weights[heaviest] { heaviest = k }
+      }
     }
+    self.heaviest = heaviest
     self.checkpoints = checkpoints
     mass = sum.doubled
-    heaviest = Self.heaviest(weights)
-  }
-
-  private static func heaviest(_ weights: borrowing ScratchArray<Double>) -> Int {
-    var (best, largest) = (0, weights[0])
-    for k in 0..<weights.count where weights[k] > largest { (best, largest) = (k, weights[k]) }
-    return best
   }
 
   /// The number of atoms.
