@@ -50,7 +50,7 @@ public struct QuantileTransport: Sendable {
   /// The certificate of `solve` alone, whose upper bound is the transport cost.
   ///
   /// Plan and potentials are found and checked all the same, but not written out in the order of the
-  /// clouds, which is a quarter of the time and half of the memory.
+  /// clouds, which saves about a fifth of the time and a third of the memory at a million atoms.
   ///
   /// - Throws: as `solve`.
   public func certificate(
