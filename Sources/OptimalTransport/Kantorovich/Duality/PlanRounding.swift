@@ -22,7 +22,7 @@ extension TransportPlan {
       let bound = RoundingMass.bound(source: source, target: target)
       return missingSource.compensatedSum() <= bound ? scaled : nil
     }
-    return scaled.addingStaircase(missingSource, missingTarget)
+    return scaled.adding(.staircase(missingSource, missingTarget))
   }
 
   private func with(_ newMass: [Double]) -> TransportPlan {
@@ -40,9 +40,16 @@ extension TransportPlan {
     }
   }
 
-  /// Adds a plan between two remainders of equal sum.
-  private func addingStaircase(_ source: [Double], _ target: [Double]) -> TransportPlan {
-    var (rows, columns, mass) = (rows, columns, mass)
+  /// This plan and another.
+  private func adding(_ other: TransportPlan) -> TransportPlan {
+    TransportPlan(
+      uncheckedRowCount: rowCount, columnCount: columnCount, rows: rows + other.rows,
+      columns: columns + other.columns, mass: mass + other.mass)
+  }
+
+  /// The north-west corner plan between two lists of masses of equal sum: at most m + n - 1 entries.
+  static func staircase(_ source: [Double], _ target: [Double]) -> TransportPlan {
+    var (rows, columns, mass): ([Int], [Int], [Double]) = ([], [], [])
     var (left, right) = (source, target)
     var (i, j) = (0, 0)
     while i < left.count, j < right.count {
@@ -57,7 +64,7 @@ extension TransportPlan {
       if left[i] <= 0 { i += 1 } else { j += 1 }
     }
     return TransportPlan(
-      uncheckedRowCount: rowCount, columnCount: columnCount, rows: rows, columns: columns,
+      uncheckedRowCount: source.count, columnCount: target.count, rows: rows, columns: columns,
       mass: mass)
   }
 }

@@ -58,8 +58,9 @@ extension Geometry {
 
   /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows.
   func gibbsEntries(
-    rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double]
-  ) -> CompressedRows {
+    rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double],
+    limit: Int
+  ) -> CompressedRows? {
     let shift = ScratchArray(columnShift)
     let reduced = ScratchArray(repeating: 0.0, count: columns)
     var entries = CompressedRows(columns: columns)
@@ -70,6 +71,7 @@ extension Geometry {
         if p >= threshold[i] { entries.append(column: j, value: p) }
       }
       entries.endRow()
+      if entries.count > limit { return nil }
     }
     return entries
   }

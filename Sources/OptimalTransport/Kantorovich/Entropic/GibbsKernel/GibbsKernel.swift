@@ -15,7 +15,7 @@ struct GibbsKernel: Sendable {
   /// The same costs with source and target exchanged.
   let columnwise: Geometry
 
-  init(_ geometry: Geometry) {
+  init(_ geometry: Geometry, precision: KernelPrecision = .double) {
     rowwise = geometry
     columnwise = geometry.transposed
   }
@@ -38,6 +38,14 @@ struct GibbsKernel: Sendable {
   /// (P' w)_j = sum_i w_i P_ij.
   func applyTransposed(_ w: [Double], f: [Double], g: [Double], epsilon: Double) -> [Double] {
     columnwise.gibbsProduct(w, rowShift: g, columnShift: f, epsilon: epsilon)
+  }
+
+  /// The entries P_ij >= threshold_i by rows; nil when there are more than `limit`.
+  func entries(
+    f: [Double], g: [Double], epsilon: Double, threshold: [Double], limit: Int = .max
+  ) -> CompressedRows? {
+    rowwise.gibbsEntries(
+      rowShift: f, columnShift: g, epsilon: epsilon, threshold: threshold, limit: limit)
   }
 
   /// P 1, P' 1 and <C, P>, all of the same floating-point entries.
