@@ -3,6 +3,7 @@ import Foundation
 extension Geometry {
   /// out_i = -eps log sum_j exp((shift_j - c_ij) / eps), relative to a guess of `out` if there is one.
   func softTransform(of shift: [Double], epsilon: Double, near guess: [Double]?) -> [Double] {
+    if let sums = GridGibbs(grid, epsilon: epsilon) { return sums.softTransform(of: shift) }
     let shift = SharedShift(shift)
     return ParallelLoop.chunkedMap(count: rows, grain: max(1, 4096 / columns)) { range in
       let reduced = ScratchArray(repeating: 0.0, count: columns)
@@ -22,6 +23,9 @@ extension Geometry {
   func gibbsProduct(
     _ w: [Double], rowShift: [Double], columnShift: [Double], epsilon: Double
   ) -> [Double] {
+    if let sums = GridGibbs(grid, epsilon: epsilon) {
+      return sums.product(w, rowShift, columnShift)
+    }
     let shift = SharedShift(columnShift)
     return ParallelLoop.chunkedMap(count: rows, grain: max(1, 4096 / columns)) { range in
       let reduced = ScratchArray(repeating: 0.0, count: columns)
@@ -36,6 +40,7 @@ extension Geometry {
 
   /// Marginals and cost of exp((rowShift_i + columnShift_j - c_ij) / eps), of the same entries.
   func gibbsSums(rowShift: [Double], columnShift: [Double], epsilon: Double) -> GibbsSums {
+    if let sums = GridGibbs(grid, epsilon: epsilon) { return sums.sums(rowShift, columnShift) }
     let shift = ScratchArray(columnShift)
     let reduced = ScratchArray(repeating: 0.0, count: columns)
     var rowSums = [Double](repeating: 0, count: rows)
