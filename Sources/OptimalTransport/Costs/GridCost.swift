@@ -11,6 +11,9 @@ struct GridCost: Sendable {
   let targetShape: [Int]
   /// h along each axis, source cells x target cells.
   let axes: [Matrix]
+  /// Whether h is convex in x - y, so that h(x, y) - h(x, z) is monotone in x.
+  let isConvex: Bool
+  let extent: Extent
 
   /// nil for a cost that does not split into axes.
   init?(source: GridDensity, target: GridDensity, cost: GroundCost) {
@@ -20,25 +23,30 @@ struct GridCost: Sendable {
     case .euclidean, .chebyshev, .power: if source.dimension > 1 { return nil }
     case .cosine, .custom: return nil
     }
-    sourceShape = source.shape
-    targetShape = target.shape
-    axes = (0..<source.dimension).map { k in
+    let isConvex = if case .power(let p) = cost { p >= 1 } else { true }
+    let axes = (0..<source.dimension).map { k in
       let (x, y) = (source.axis(k), target.axis(k))
       return Matrix(
         uncheckedRows: x.count, columns: y.count,
         elements: x.flatMap { x in y.map { cost([x], [$0]) } })
     }
+    self.init(
+      sourceShape: source.shape, targetShape: target.shape, axes: axes, isConvex: isConvex)
   }
 
-  private init(sourceShape: [Int], targetShape: [Int], axes: [Matrix]) {
+  private init(sourceShape: [Int], targetShape: [Int], axes: [Matrix], isConvex: Bool) {
     self.sourceShape = sourceShape
     self.targetShape = targetShape
     self.axes = axes
+    self.isConvex = isConvex
+    extent = Extent(axes: axes)
   }
 
   /// The same cost with the grids exchanged.
   var transposed: GridCost {
-    GridCost(sourceShape: targetShape, targetShape: sourceShape, axes: axes.map(\.transposed))
+    GridCost(
+      sourceShape: targetShape, targetShape: sourceShape, axes: axes.map(\.transposed),
+      isConvex: isConvex)
   }
 
   /// alpha_i = min over j of c_ij - beta_j, axis by axis, the last first.

@@ -2,9 +2,10 @@ import CTransportKernels
 
 /// The SIMD loops for one instruction set.
 ///
-/// Unchecked because the table is constant data of the C module.
+/// Unchecked because the tables are constant data of the C module.
 struct KernelTable: @unchecked Sendable {
   let table: UnsafePointer<otk_kernels>
+  let grid: UnsafePointer<otk_grid_kernels>
 
   /// The loops for the best instruction set of this processor.
   static let best = KernelTable(level: otk_best_level())
@@ -12,5 +13,8 @@ struct KernelTable: @unchecked Sendable {
   /// The loops for every instruction set that this processor has, portable first.
   static var all: [KernelTable] { (0...otk_best_level()).map(KernelTable.init) }
 
-  private init(level: Int32) { table = otk_kernels_at(level)! }
+  private init(level: Int32) {
+    table = otk_kernels_at(level)!
+    grid = otk_grid_kernels_at(level)!
+  }
 }

@@ -2,6 +2,7 @@
 extension Geometry {
   /// out_i = -eps log sum_j exp((shift_j - c_ij) / eps), relative to a guess of `out` if there is one.
   func softTransform(of shift: [Double], epsilon: Double, near guess: [Double]?) -> [Double] {
+    if let sums = GridGibbs(grid, epsilon: epsilon) { return sums.softTransform(of: shift) }
     if case .sparse(let cost, _) = storage {
       return cost.softTransform(of: shift, epsilon: epsilon)
     }
@@ -12,6 +13,9 @@ extension Geometry {
   func gibbsProduct(
     _ w: [Double], rowShift: [Double], columnShift: [Double], epsilon: Double
   ) -> [Double] {
+    if let sums = GridGibbs(grid, epsilon: epsilon) {
+      return sums.product(w, rowShift, columnShift)
+    }
     if case .sparse(let cost, _) = storage {
       return cost.gibbsProduct(w, rowShift: rowShift, columnShift: columnShift, epsilon: epsilon)
     }
@@ -21,6 +25,7 @@ extension Geometry {
 
   /// Marginals and cost of exp((rowShift_i + columnShift_j - c_ij) / eps), of the same entries.
   func gibbsSums(rowShift: [Double], columnShift: [Double], epsilon: Double) -> GibbsSums {
+    if let sums = GridGibbs(grid, epsilon: epsilon) { return sums.sums(rowShift, columnShift) }
     if case .sparse(let cost, _) = storage {
       return cost.gibbsSums(rowShift: rowShift, columnShift: columnShift, epsilon: epsilon)
     }

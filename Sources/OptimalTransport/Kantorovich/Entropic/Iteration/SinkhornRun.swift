@@ -17,7 +17,7 @@ struct SinkhornRun {
   private var predictor = PotentialPredictor()
 
   /// The error at which the ladder goes on to its next rung.
-  private static let rungTolerance = 1e-2
+  private static let rungTolerance = 1e-3
   /// Plain iterations on arriving at a rung.
   private static let plainIterations = 3
   /// Iterations without halving the error after which it counts as stalled.
