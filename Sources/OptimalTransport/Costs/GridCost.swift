@@ -17,21 +17,28 @@ struct GridCost: Sendable {
 
   /// nil for a cost that does not split into axes.
   init?(source: GridDensity, target: GridDensity, cost: GroundCost) {
-    guard source.dimension == target.dimension else { return nil }
+    self.init(
+      sourceAxes: (0..<source.dimension).map(source.axis),
+      targetAxes: (0..<target.dimension).map(target.axis), cost: cost)
+  }
+
+  /// From the positions of the cells along each axis.
+  init?(sourceAxes: [[Double]], targetAxes: [[Double]], cost: GroundCost) {
+    guard sourceAxes.count == targetAxes.count else { return nil }
     switch cost {
     case .squaredEuclidean, .manhattan, .power(2): break
-    case .euclidean, .chebyshev, .power: if source.dimension > 1 { return nil }
+    case .euclidean, .chebyshev, .power: if sourceAxes.count > 1 { return nil }
     case .cosine, .custom: return nil
     }
     let isConvex = if case .power(let p) = cost { p >= 1 } else { true }
-    let axes = (0..<source.dimension).map { k in
-      let (x, y) = (source.axis(k), target.axis(k))
-      return Matrix(
+    let axes = zip(sourceAxes, targetAxes).map { x, y in
+      Matrix(
         uncheckedRows: x.count, columns: y.count,
         elements: x.flatMap { x in y.map { cost([x], [$0]) } })
     }
     self.init(
-      sourceShape: source.shape, targetShape: target.shape, axes: axes, isConvex: isConvex)
+      sourceShape: sourceAxes.map(\.count), targetShape: targetAxes.map(\.count), axes: axes,
+      isConvex: isConvex)
   }
 
   private init(sourceShape: [Int], targetShape: [Int], axes: [Matrix], isConvex: Bool) {

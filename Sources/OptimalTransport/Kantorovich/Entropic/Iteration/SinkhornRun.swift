@@ -33,6 +33,11 @@ struct SinkhornRun {
     newton = SemiDualNewton(planMemory: options.planMemory)
   }
 
+  /// f and g as they are.
+  var potentials: SchrodingerPotentials {
+    SchrodingerPotentials(uncheckedF: state.f, g: state.g, epsilon: state.epsilon)
+  }
+
   /// Runs to the end; afterwards `termination` says which.
   mutating func run() {
     for epsilon in ladder.rungs.dropLast() {
