@@ -65,6 +65,7 @@ extension Geometry {
   func gibbsEntries(
     rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double]
   ) -> CompressedRows {
+    if let grid { return GridEntries(grid, columnShift, epsilon).entries(rowShift, threshold) }
     let shift = ScratchArray(columnShift)
     let reduced = ScratchArray(repeating: 0.0, count: columns)
     var entries = CompressedRows(columns: columns)
