@@ -58,44 +58,9 @@ struct GridCost: Sendable {
 
   /// alpha_i = min over j of c_ij - beta_j, axis by axis, the last first.
   func transform(_ beta: [Double]) -> [Double] {
-    var shape = targetShape
-    var values = beta
-    for k in stride(from: axes.count - 1, through: 0, by: -1) {
-      let outer = shape[..<k].reduce(1, *)
-      let inner = shape[(k + 1)...].reduce(1, *)
-      values = minimum(along: k, of: values, outer: outer, inner: inner)
-      shape[k] = sourceShape[k]
-      // min(c - b) over this axis enters the next one as -b.
-      if k > 0 { values = values.map { -$0 } }
-    }
-    return values
-  }
-
-  /// out[o, i, :] = min over j of axis_ij - b[o, j, :].
-  private func minimum(along k: Int, of b: [Double], outer: Int, inner: Int) -> [Double] {
-    let (axis, rows, columns) = (axes[k], axes[k].rows, axes[k].columns)
-    return ParallelLoop.chunkedMap(count: outer * rows, grain: max(1, 4096 / (columns * inner))) {
-      range in
-      let shift = ScratchArray(b)
-      let running = ScratchArray(repeating: 0.0, count: inner)
-      var result: [Double] = []
-      result.reserveCapacity(range.count * inner)
-      for line in range {
-        let (o, i) = (line / rows, line % rows)
-        if inner == 1 {
-          let found = StoredRow.reducedMinimum(
-            axis.elements, from: i * columns, count: columns, shift: shift, offset: o * columns)
-          result.append(found.value)
-          continue
-        }
-        for t in 0..<inner { running[t] = .infinity }
-        for j in 0..<columns {
-          let (c, start) = (axis[i, j], (o * columns + j) * inner)
-          for t in 0..<inner { running[t] = min(running[t], c - shift[start + t]) }
-        }
-        for t in 0..<inner { result.append(running[t]) }
-      }
-      return result
+    axes.indices.reversed().reduce(beta) { values, k in
+      // min(c - b) over one axis enters the next one as -b.
+      AxisMinimum.minima(axes[k], values, sign: k == axes.count - 1 ? 1 : -1)
     }
   }
 }

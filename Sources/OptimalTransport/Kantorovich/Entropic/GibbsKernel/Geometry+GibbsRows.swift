@@ -38,6 +38,9 @@ extension Geometry {
     rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double],
     limit: Int
   ) -> CompressedRows? {
+    if let grid {
+      return GridEntries(grid, columnShift, epsilon).entries(rowShift, threshold, limit: limit)
+    }
     if case .sparse(let cost, _) = storage {
       return cost.gibbsEntries(
         rowShift: rowShift, columnShift: columnShift, epsilon: epsilon, threshold: threshold,

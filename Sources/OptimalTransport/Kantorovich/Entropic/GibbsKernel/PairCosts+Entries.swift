@@ -1,6 +1,6 @@
 extension PairCosts {
-  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows; nil when there
-  /// are more than `limit`.
+  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows, in
+  /// no order within a row; nil when there are more than `limit`.
   func entries(
     rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double], limit: Int
   ) -> CompressedRows? {
@@ -56,9 +56,7 @@ extension PairCosts {
     if let order = rows.order { for p in 0..<rows.count { place[order[p]] = p } }
     var result = CompressedRows(columns: columns.count)
     for i in 0..<rows.count {
-      var list = lists[place[i]]
-      if columns.order != nil { list.sort { $0.column < $1.column } }
-      for entry in list { result.append(column: Int(entry.column), value: entry.value) }
+      for entry in lists[place[i]] { result.append(column: Int(entry.column), value: entry.value) }
       result.endRow()
     }
     return result

@@ -58,8 +58,8 @@ extension Sinkhorn {
 }
 
 extension EpsilonLadder {
-  /// The error of a start below which a rung is entered directly.
-  private static let entryError = 0.1
+  /// The error, after one iteration, of a start that is worth entering a rung with.
+  private static let entryError = 0.3
 
   /// The ladder from the lowest rung on which a start is good.
   fileprivate func entered(_ state: inout SinkhornState, with alpha: [Double]) -> EpsilonLadder {
