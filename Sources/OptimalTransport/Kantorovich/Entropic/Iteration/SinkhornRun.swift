@@ -42,32 +42,58 @@ struct SinkhornRun {
 
   /// Runs to the end; afterwards `termination` says which.
   mutating func run() {
-    for epsilon in ladder.rungs.dropLast() {
-      descend(to: epsilon)
-      termination = reach(Self.rungTolerance, isLast: false)
-      if termination == .cancelled || termination == .iterationLimit { break }
-      predictor.record(state)
+    var rungs = Array(ladder.rungs.reversed())
+    var last = (state: state, predictor: predictor, epsilon: Double.infinity)
+    while let epsilon = rungs.popLast() {
+      predictor.move(&state, to: epsilon)
+      let tolerance = rungs.isEmpty ? options.tolerance : Self.rungTolerance
+      switch reach(tolerance, isLast: rungs.isEmpty) {
+      case .end(let reason) where reason == .cancelled || reason == .iterationLimit:
+        return stop(reason)
+      case .end(let reason):
+        termination = reason
+        predictor.record(state)
+        last = (state, predictor, epsilon)
+      case .lost:
+        // Too far from the rung before: put one between, or one above the first.
+        if let between = ladder.between(last.epsilon, epsilon) {
+          rungs += [epsilon, between]
+          (state, predictor) = (last.state, last.predictor)
+        } else {
+          let reason = relaxed(tolerance)
+          if reason == .cancelled || reason == .iterationLimit { return stop(reason) }
+          termination = reason
+          last = (state, predictor, epsilon)
+        }
+      }
     }
-    descend(to: ladder.rungs.last!)
-    if termination == .cancelled || termination == .iterationLimit {
-      state.updateTarget()
-      state.measureRows()
-      return
-    }
-    termination = reach(options.tolerance, isLast: true)
   }
 
-  private mutating func descend(to epsilon: Double) {
-    predictor.move(&state, to: epsilon)
+  /// Ends early: at the eps asked for, with exact columns.
+  private mutating func stop(_ reason: Termination) {
+    termination = reason
+    if state.epsilon != ladder.rungs.last! {
+      predictor.move(&state, to: ladder.rungs.last!)
+      state.updateTarget()
+      state.measureRows()
+    }
+  }
+
+  /// How an attempt at a rung ended.
+  private enum Attempt {
+    case end(Termination)
+    /// Newton's method made no way.
+    case lost
   }
 
   /// Brings the error at the present eps below the tolerance.
-  private mutating func reach(_ tolerance: Double, isLast: Bool) -> Termination {
-    if let end = plain(tolerance, isLast: isLast) { return end }
+  private mutating func reach(_ tolerance: Double, isLast: Bool) -> Attempt {
+    if let end = plain(tolerance, isLast: isLast) { return .end(end) }
     if options.acceleration == .automatic {
-      if let end = newtonSteps(tolerance) { return end }
+      if let end = newtonSteps(tolerance) { return .end(end) }
+      return .lost
     }
-    return relaxed(tolerance, isLast: isLast)
+    return .end(relaxed(tolerance))
   }
 
   /// Plain iterations: to the end without acceleration, else a few.
@@ -109,12 +135,13 @@ struct SinkhornRun {
         if let end = count(spent) { return end }
       }
       if state.marginalError <= tolerance { return .converged }
+      if state.marginalError <= state.roundingError { return .stalled }
       if watch.isStalled(state.marginalError) { return nil }
     }
   }
 
   /// Over-relaxed iterations.
-  private mutating func relaxed(_ tolerance: Double, isLast: Bool) -> Termination {
+  private mutating func relaxed(_ tolerance: Double) -> Termination {
     var relaxation = Overrelaxation()
     var watch = StallWatch(patience: Self.patience)
     while true {
@@ -128,6 +155,7 @@ struct SinkhornRun {
         if state.marginalError <= tolerance { return .converged }
       }
       relaxation.record(state.marginalError)
+      if state.marginalError <= state.roundingError { return settle(tolerance) }
       if watch.isStalled(state.marginalError) { return settle(tolerance) }
     }
   }
@@ -142,20 +170,27 @@ struct SinkhornRun {
   private mutating func count(_ passes: Int) -> Termination? {
     iterations += passes
     trace.append(
-      SinkhornError(iteration: iterations, epsilon: state.epsilon, marginalError: state.marginalError))
+      SinkhornError(
+        iteration: iterations, epsilon: state.epsilon, marginalError: state.marginalError))
     progress?(
       SolverProgress(
         stage: "Sinkhorn, eps \(state.epsilon.rounded(toDigits: 2)), marginal error "
           + "\(state.marginalError.rounded(toDigits: 1))",
         fraction: fraction, iterations: iterations))
     if Task.isCancelled { return .cancelled }
-    return iterations >= options.iterationLimit && state.marginalError > options.tolerance ? .iterationLimit : nil
+    let isOver = iterations >= options.iterationLimit && !isDone
+    return isOver ? .iterationLimit : nil
+  }
+
+  /// Whether the last rung is reached and the error small enough.
+  private var isDone: Bool {
+    state.epsilon == ladder.rungs.last && state.marginalError <= options.tolerance
   }
 
   /// Rungs done, and digits of the last.
   private var fraction: Double {
     let rungs = Double(ladder.rungs.count)
-    let done = Double(ladder.rungs.firstIndex(of: state.epsilon) ?? 0)
+    let done = Double(ladder.rungs.firstIndex { $0 <= state.epsilon } ?? 0)
     let goal = state.epsilon == ladder.rungs.last ? options.tolerance : Self.rungTolerance
     let digits = min(1, max(0, log10(max(state.marginalError, 1e-300)) / log10(min(goal, 0.1))))
     return min(1, (done + digits) / rungs)

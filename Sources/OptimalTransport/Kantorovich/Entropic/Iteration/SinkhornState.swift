@@ -92,6 +92,12 @@ struct SinkhornState {
   /// The error of both marginals.
   var marginalError: Double { rowError + columnError }
 
+  /// The marginal error that rounding the potentials alone may cause: an ulp of the largest, over eps.
+  var roundingError: Double {
+    let largest = f.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+    return largest / epsilon * 0x1p-53
+  }
+
   /// osc log(a / r), the Hilbert distance from u to its next plain iterate.
   var hilbertResidual: Double {
     var (low, high) = (Double.infinity, -Double.infinity)

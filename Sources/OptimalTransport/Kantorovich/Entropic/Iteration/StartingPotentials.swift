@@ -7,69 +7,83 @@ extension Sinkhorn {
   ) throws(TransportError) -> EpsilonLadder {
     let ladder =
       acceleration == .none
-      ? EpsilonLadder(rungs: [epsilon])
+      ? EpsilonLadder(at: epsilon)
       : EpsilonLadder(to: epsilon, geometry: state.problem.geometry)
     guard
-      let alpha = try startingPotential(state.problem, epsilon: epsilon, progress: progress)
+      let start = try startingPotential(state.problem, epsilon: epsilon, progress: progress)
     else {
       state.epsilon = ladder.rungs[0]
       return ladder
     }
-    return ladder.entered(&state, with: alpha)
+    return ladder.entered(&state, with: start)
   }
 
-  /// alpha of the start; nil for zero.
+  /// alpha of the start and the eps that it belongs to; nil for zero.
   private func startingPotential(
     _ problem: TransportProblem, epsilon: Double, progress: ProgressHandler?
-  ) throws(TransportError) -> [Double]? {
+  ) throws(TransportError) -> StartingPotential? {
     switch start {
     case .zero: return nil
     case .automatic:
       return acceleration == .none
         ? nil : try coarsePotential(problem, epsilon: epsilon, progress: progress)
     case .coarser: return try coarsePotential(problem, epsilon: epsilon, progress: progress)
-    case .gaussian: return try problem.gaussianPotential()
-    case .sorted: return try problem.sortedPotential()
+    case .gaussian:
+      return StartingPotential(alpha: try problem.gaussianPotential(), epsilon: 0)
+    case .sorted: return StartingPotential(alpha: try problem.sortedPotential(), epsilon: 0)
     case .potentials(let potentials):
       try problem.check(potentials.f.count, potentials.g.count)
-      return zip(potentials.f, problem.sourceWeights).map { f, a in
+      let alpha = zip(potentials.f, problem.sourceWeights).map { f, a in
         a > 0 && f.isFinite ? f - potentials.epsilon * log(a) : 0
       }
+      return StartingPotential(alpha: alpha, epsilon: potentials.epsilon)
     case .kantorovich(let potentials):
       try problem.check(potentials.alpha.count, potentials.beta.count)
-      return potentials.alpha
+      return StartingPotential(alpha: potentials.alpha, epsilon: 0)
     }
   }
 
   /// alpha from a coarser problem, solved by way of a coarser one in turn; nil where there is none.
   private func coarsePotential(
     _ problem: TransportProblem, epsilon: Double, progress: ProgressHandler?
-  ) throws(TransportError) -> [Double]? {
+  ) throws(TransportError) -> StartingPotential? {
     guard let coarse = CoarseProblem(problem) else { return nil }
     var solver = self
     solver.regularization = .absolute(max(epsilon, coarse.resolution))
     solver.tolerance = max(tolerance, Self.coarseTolerance)
     solver.start = .automatic
-    return coarse.extend(try solver.iterate(coarse.problem, progress: progress).potentials)
+    let solution = try solver.iterate(coarse.problem, progress: progress).potentials
+    return StartingPotential(alpha: coarse.extend(solution), epsilon: solution.epsilon)
   }
 
   /// A coarse solution is no better than its grouping, whatever its marginals.
   private static let coarseTolerance = 1e-3
 }
 
+/// alpha of a start, and the eps at which it was found; zero for an exact solution.
+private struct StartingPotential {
+  var alpha: [Double]
+  var epsilon: Double
+}
+
 extension EpsilonLadder {
+  /// How far below its own eps a start is tried.
+  private static let reach = 4.0
   /// The error, after one iteration, of a start that is worth entering a rung with.
   private static let entryError = 0.3
 
   /// The ladder from the lowest rung on which a start is good.
-  fileprivate func entered(_ state: inout SinkhornState, with alpha: [Double]) -> EpsilonLadder {
-    for first in rungs.indices.reversed() {
+  fileprivate func entered(
+    _ state: inout SinkhornState, with start: StartingPotential
+  ) -> EpsilonLadder {
+    for first in rungs.indices.reversed()
+    where first == 0 || Self.reach * rungs[first] >= start.epsilon {
       state.epsilon = rungs[first]
-      state.start(alpha: alpha)
+      state.start(alpha: start.alpha)
       state.updateTarget()
       state.measureRows()
       if state.rowError <= Self.entryError || first == 0 {
-        return EpsilonLadder(rungs: Array(rungs[first...]))
+        return EpsilonLadder(self, from: first)
       }
     }
     return self
