@@ -15,6 +15,10 @@ from measure import MeasurementFailed, measure
 TOLERANCE = 1e-6
 # Potentials after k iterations, in units of epsilon; single precision loses costs/epsilon * 1e-7.
 VERIFICATION_LIMITS = {"float64": 1e-9, "float32": 1e-3}
+# Peers make temporaries as large as the cost matrix. Where the C library returns each to the system,
+# most of their time goes to page faults, by chance of the process; kept, it does not.
+KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**36),
+               "MALLOC_TOP_PAD_": str(2**28)}  # fmt: skip
 # More than this many pairs of points, and a case is measured once.
 LARGE = 3e7
 
@@ -58,7 +62,7 @@ def verify(cases, options, data):
                 continue
             for precision, limit in VERIFICATION_LIMITS.items():
                 words = peer_words(program, precision, "verify", case, data, options)
-                difference = measure(words).answer["difference"]
+                difference = measure(words, environment=KEEP_MEMORY).answer["difference"]
                 if not difference <= limit:
                     sys.exit(f"bench: {program}, {precision}: potentials off by {difference:g}")
 
@@ -118,7 +122,8 @@ def tire(row, key, case, options, tired):
 
 def measure_program(case, program, precision, options, data):
     if program != OURS:
-        return measure(peer_words(program, precision, case.goal, case, data, options))
+        words = peer_words(program, precision, case.goal, case, data, options)
+        return measure(words, environment=KEEP_MEMORY)
     paths, epsilon = case.paths(data), case.epsilon(data)
     if case.goal == "iteration":
         return command.measure_iteration(options.ot, case, paths, epsilon, precision)
