@@ -34,14 +34,14 @@ sanitize: setup ## build and run the tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address -c release --scratch-path .build-sanitize --disable-xctest \
 	  -Xswiftc -enable-testing $(ARGS) </dev/null
 
-bench: build $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only n=4000'
+bench: build $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only entropic n=5000'
 	$(BENCH_PYTHON) Benchmarks/run.py --ot $(OT) $(ARGS) </dev/null
 
 check-pot: build $(BENCH_READY) ## check values and certificates on images against POT, IMAGES=DIR
 	@[ -n "$(IMAGES)" ] || { echo "usage: make check-pot IMAGES=DIR" >&2; exit 64; }
 	$(BENCH_PYTHON) Benchmarks/check_against_pot.py --ot $(OT) $(ARGS) "$(IMAGES)" </dev/null
 
-$(BENCH_READY): Benchmarks/requirements.txt Scripts/benchmark-environment.sh
+$(BENCH_READY): $(wildcard Benchmarks/requirements*.txt) Scripts/benchmark-environment.sh
 	@Scripts/benchmark-environment.sh .venv-bench
 
 # The documentation plugin is a dependency only here: see OT_DOCS in Package.swift.

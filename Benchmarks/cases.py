@@ -70,7 +70,7 @@ def write_data(case, folder):
     generator = numpy.random.default_rng(case.seed)
     clouds = _points(case, generator)
     for path, points in zip(paths, clouds):
-        _write_whole(path, points=points, weights=_weights(case, generator))
+        write_whole(path, points=points, weights=_weights(case, generator))
 
 
 def _points(case, generator):
@@ -90,7 +90,7 @@ def _weights(case, generator):
     return weights / weights.sum()
 
 
-def _write_whole(path, **arrays):
+def write_whole(path, **arrays):
     import numpy
 
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,9 @@
 import os
 import platform
 import subprocess
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+
+PEERS = ("pot", "scipy", "lapx", "numpy", "jax", "ott-jax", "torch", "geomloss")
 
 
 def describe(repository):
@@ -17,8 +19,15 @@ def describe(repository):
         "swift": _first_line(["swift", "--version"]),
         "commit": _first_line(["git", "-C", str(repository), "describe", "--always", "--dirty"]),
         "python": platform.python_version(),
-        **{name: version(name) for name in ("pot", "scipy", "lapx", "numpy")},
+        **{name: _version(name) for name in PEERS},
     }
+
+
+def _version(name):
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def _processor():

@@ -27,7 +27,7 @@ class MeasurementFailed(Exception):
     """The process did not give an answer."""
 
 
-def measure(command, accepted_statuses=(0,)):
+def measure(command, accepted_statuses=(0,), environment=None):
     """Runs `command`, which prints one JSON object with `value` and `seconds`.
 
     The peak memory comes from `wait4`, which reports on this one child. Linux counts the parent's
@@ -36,7 +36,8 @@ def measure(command, accepted_statuses=(0,)):
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
+                                 env={**os.environ, **(environment or {})})  # fmt: skip
         _, status, usage = os.wait4(child.pid, 0)
         elapsed = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)

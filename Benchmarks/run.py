@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import entropic.suite
 from cases import all_cases, warm_up_case
 from machine import describe
 from measure import MeasurementFailed, measure
@@ -19,41 +20,58 @@ ASSIGNMENT = ("scipy", "lapx")
 
 def main():
     options = parse_options()
-    cases = select(options)
-    if not cases:
+    cases = select(options) if "exact" in options.suite else []
+    entropic_cases = entropic.suite.select(options) if "entropic" in options.suite else []
+    if not (cases or entropic_cases):
         sys.exit("bench: no problem matches; see the names with --list")
     if options.list:
-        print("\n".join(case.name for case in cases))
+        print("\n".join(case.name for case in [*cases, *entropic_cases]))
         return
-    data = options.output / "data"
+    machine, failed = describe(HERE.parent), False
+    for suite, chosen in ((run_exact, cases), (entropic.suite.run, entropic_cases)):
+        if chosen:
+            report, some_failed = suite(chosen, options, machine)
+            failed = failed or some_failed
+            print(report)
+    if failed:
+        sys.exit(1)
+
+
+def run_exact(cases, options, machine):
+    """Measures the exact solvers; returns the table, and whether anything failed."""
+    data, results, tiring = options.output / "data", {}, set()
     make_data(cases, data)
-    machine, results, tiring = describe(HERE.parent), {}, set()
     warm_up(data, options)
     for case in cases:
         say(f"{case.name}: {repeats_of(case, options)} rounds")
         results[case.name] = run_case(case, data, options, tiring)
         # Written after every case, so that an interrupted run keeps what it has.
         write_results(options.output, machine, results)
-    print(table(results, machine))
-    if any("failed" in summary for case in results.values() for summary in case.values()):
-        sys.exit(1)
+    failed = any("failed" in summary for case in results.values() for summary in case.values())
+    return table(results, machine), failed
 
 
 def parse_options():
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
+    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic"],
+                        default=["exact", "entropic"], help="which benchmarks (default both)")  # fmt: skip
     parser.add_argument("--only", nargs="+", default=[], metavar="PART",
                         help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
-    parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx"],
+    parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx", "ott", "geomloss"],
                         help="run these only")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=5, help="rounds (default 5)")
     parser.add_argument("--large-repeats", type=int, default=3,
                         help="rounds at n=10000 (default 3)")  # fmt: skip
     parser.add_argument("--patience", type=float, default=10, metavar="SECONDS",
                         help="an assignment solver slower than this is not run again (default 10)")  # fmt: skip
-    parser.add_argument("--skip-large", action="store_true", help="leave out n=10000")
-    parser.add_argument("--quick", action="store_true", help="the plane at n=1000, the line; 3 rounds")
+    parser.add_argument("--entropic-patience", type=float, default=300, metavar="SECONDS",
+                        help="an entropic peer is given so long to reach the accuracy, and one that "
+                        "takes longer is not run on larger problems (default 300)")  # fmt: skip
+    parser.add_argument("--skip-large", action="store_true", help="leave out n=10000 and more")
+    parser.add_argument("--quick", action="store_true",
+                        help="the plane at n=1000, the line, images of 64x64; 3 rounds")  # fmt: skip
     parser.add_argument("--list", action="store_true", help="print the names and stop")
     options = parser.parse_args()
     if min(options.repeats, options.large_repeats) < 1:

@@ -1,0 +1,1 @@
+"""Entropic transport, timed: seconds per Sinkhorn iteration, and seconds to a marginal error."""
