@@ -22,48 +22,47 @@ OTK_INLINE void OTK_NAME(select_eight)(v8d *a, const v8i *mask, const v8d *b) {
   *a = (v8d)(((v8i)*b & *mask) | ((v8i)*a & ~*mask));
 }
 
-// Eight lines, side by side: out[j * 8 + lane] = from[lane * columns + j], `missing` where there is none.
+// Eight lines, side by side: out[j * 8 + lane] = scale from[lane * columns + j], `missing` where there is none, to a
+// multiple of eight columns.
 OTK_TARGET static void OTK_NAME(gather_group)(
-    const double *from, long columns, long stride, long lanes, double missing, double *out) {
+    const double *from, long columns, long lanes, double scale, double missing, double *out) {
   for (long lane = 0; lane < 8; lane++) {
-    long count = lane < lanes ? columns : 0;
-    for (long j = 0; j < count; j++) out[j * 8 + lane] = from[lane * columns + j];
-    for (long j = count; j < stride; j++) out[j * 8 + lane] = missing;
+    const long count = lane < lanes ? columns : 0, padded = (columns + 7) / 8 * 8;
+    for (long j = 0; j < count; j++) out[j * 8 + lane] = scale * from[lane * columns + j];
+    for (long j = count; j < padded; j++) out[j * 8 + lane] = missing;
   }
 }
 
-// Center and bounds of the columns of c over rows first..last-1.
+// Center and bounds of the columns of scale c over rows first..last-1.
 OTK_TARGET static void OTK_NAME(center_tile)(
     const otk_axis *axis, long first, long last, const grid_work *work) {
-  const long n = axis->stride;
-  const double *row = axis->exponents + first * n;
-  const double *last_row = axis->exponents + (last - 1) * n;
-  for (long j = 0; j < n; j++) work->least[j] = work->greatest[j] = row[j];
+  const long columns = axis->columns, blocks = (columns + 7) / 8;
+  const double *first_row = axis->costs + first * columns;
+  const double *last_row = axis->costs + (last - 1) * columns;
+  const double scale = axis->scale;
+  for (long j = 0; j < columns; j++) work->least[j] = work->greatest[j] = first_row[j];
   for (long i = first + 1; i < last; i++) {
-    const double *c = axis->exponents + i * n;
-    for (long j = 0; j < n; j++) {
+    const double *c = axis->costs + i * columns;
+    for (long j = 0; j < columns; j++) {
       work->least[j] = c[j] < work->least[j] ? c[j] : work->least[j];
       work->greatest[j] = c[j] > work->greatest[j] ? c[j] : work->greatest[j];
     }
   }
-  for (long j = 0; j < n; j++) work->center[j] = work->least[j] / 2 + work->greatest[j] / 2;
-  for (long block = 0; block < n / 8; block++) {
+  for (long j = 0; j < columns; j++)
+    work->center[j] = scale * (work->least[j] / 2 + work->greatest[j] / 2);
+  for (long j = columns; j < 8 * blocks; j++) work->center[j] = 0;
+  for (long block = 0; block < blocks; block++) {
     double uf = -INFINITY, lf = INFINITY, ul = -INFINITY, ll = INFINITY;
-    for (long j = 8 * block; j < 8 * block + 8; j++) {
-      double above = work->center[j] - work->least[j], below = work->center[j] - work->greatest[j];
-      double at_first = work->center[j] - row[j], at_last = work->center[j] - last_row[j];
-      // Without monotony both rows stand for all.
-      if (!axis->convex) {
-        uf = above > uf ? above : uf;
-        lf = below < lf ? below : lf;
-        ul = uf;
-        ll = lf;
-      } else {
-        uf = at_first > uf ? at_first : uf;
-        lf = at_first < lf ? at_first : lf;
-        ul = at_last > ul ? at_last : ul;
-        ll = at_last < ll ? at_last : ll;
-      }
+    for (long j = 8 * block; j < 8 * block + 8 && j < columns; j++) {
+      // Without monotony the extremes stand in for both rows.
+      const double upper = axis->convex ? first_row[j] : work->least[j];
+      const double lower = axis->convex ? first_row[j] : work->greatest[j];
+      const double upper_end = axis->convex ? last_row[j] : work->least[j];
+      const double lower_end = axis->convex ? last_row[j] : work->greatest[j];
+      uf = fmax(uf, work->center[j] - scale * upper);
+      lf = fmin(lf, work->center[j] - scale * lower);
+      ul = fmax(ul, work->center[j] - scale * upper_end);
+      ll = fmin(ll, work->center[j] - scale * lower_end);
     }
     work->upper_first[block] = uf;
     work->lower_first[block] = lf;
@@ -76,7 +75,7 @@ OTK_TARGET static void OTK_NAME(center_tile)(
 // The greatest term m of each line, and the list of blocks with a term that matters to some row of some line.
 OTK_TARGET static long OTK_NAME(find_active)(
     const otk_axis *axis, const double *logs, const grid_work *work, v8d *greatest) {
-  const long blocks = axis->stride / 8;
+  const long blocks = (axis->columns + 7) / 8;
   v8d most, first, last;
   OTK_NAME(fill_eight)(&most, -INFINITY);
   OTK_NAME(fill_eight)(&first, 0);
@@ -126,12 +125,16 @@ OTK_TARGET static long OTK_NAME(find_active)(
 // 2^(center_j - c_ij) for one block of columns and all rows of the tile.
 OTK_TARGET static void OTK_NAME(fill_kernel)(
     const otk_axis *axis, long first, long last, long block, int weighted, const grid_work *work) {
-  const long n = axis->stride;
+  const long columns = axis->columns, n = (columns + 7) / 8 * 8;
+  const long count = columns - block * 8 < 8 ? columns - block * 8 : 8;
   v8d center;
   OTK_NAME(load_eight)(&center, work->center + block * 8);
   for (long i = first; i < last; i++) {
-    v8d cost;
-    OTK_NAME(load_eight)(&cost, axis->exponents + i * n + block * 8);
+    v8d cost = {0};
+    const double *from = axis->costs + i * columns + block * 8;
+    if (count == 8) OTK_NAME(load_eight)(&cost, from);
+    else __builtin_memcpy(&cost, from, (unsigned long)count * sizeof(double));
+    cost *= axis->scale;
     v8d value = center - cost;
     OTK_NAME(power_of_two)(&value);
     long row = i - first, start = (row / 4 * n + block * 8) * 4 + row % 4;
@@ -197,15 +200,16 @@ OTK_TARGET static void OTK_NAME(fill_terms)(
 OTK_TARGET static void OTK_NAME(axis_sums)(
     const otk_axis *axis, const otk_axis_part *part, const double *logs, const double *carried,
     double *out, double *means, double *base) {
-  const long n = axis->stride, columns = axis->columns;
+  const long columns = axis->columns, n = (columns + 7) / 8 * 8;
   const int weighted = means && axis->averages_cost;
   grid_work work;
   cut_work(axis, part, means != 0, aligned(base), &work);
   for (long group = part->first_group; group < part->last_group; group++) {
     long start = (group - part->first_group) * n * 8, lanes = axis->lines - group * 8;
-    OTK_NAME(gather_group)(logs + group * 8 * columns, columns, n, lanes, -INFINITY, work.logs + start);
+    OTK_NAME(gather_group)
+    (logs + group * 8 * columns, columns, lanes, axis->scale_in, -INFINITY, work.logs + start);
     if (carried)
-      OTK_NAME(gather_group)(carried + group * 8 * columns, columns, n, lanes, 0, work.carried + start);
+      OTK_NAME(gather_group)(carried + group * 8 * columns, columns, lanes, 1, 0, work.carried + start);
   }
   for (long tile = part->first_tile; tile < part->last_tile; tile++) {
     long first = tile * axis->tile, last = first + axis->tile;
@@ -237,7 +241,7 @@ OTK_TARGET static void OTK_NAME(axis_sums)(
             OTK_NAME(store_lanes)(means + at, &mean, lanes);
           }
           OTK_NAME(log_of_two)(&sums[r]);
-          sums[r] += greatest;
+          sums[r] = (sums[r] + greatest) * axis->scale_out;
           OTK_NAME(store_lanes)(out + at, &sums[r], lanes);
         }
       }
@@ -248,17 +252,18 @@ OTK_TARGET static void OTK_NAME(axis_sums)(
 OTK_TARGET static void OTK_NAME(axis_minima)(
     const otk_axis *axis, long first_group, long last_group, const double *b, double *out,
     double *work) {
-  const long columns = axis->columns, n = axis->stride;
+  const long columns = axis->columns;
+  work = aligned(work);
   for (long group = first_group; group < last_group; group++) {
     long lanes = axis->lines - group * 8;
     if (lanes > 8) lanes = 8;
-    OTK_NAME(gather_group)(b + group * 8 * columns, columns, columns, lanes, -INFINITY, work);
+    OTK_NAME(gather_group)(b + group * 8 * columns, columns, lanes, axis->scale_in, -INFINITY, work);
     for (long i = 0; i < axis->rows; i += 4) {
       v8d least[4];
       const double *c[4];
       for (long r = 0; r < 4; r++) {
         OTK_NAME(fill_eight)(&least[r], INFINITY);
-        c[r] = axis->exponents + (i + r < axis->rows ? i + r : i) * n;
+        c[r] = axis->costs + (i + r < axis->rows ? i + r : i) * columns;
       }
       v8d l0 = least[0], l1 = l0, l2 = l0, l3 = l0;
       for (long j = 0; j < columns; j++) {

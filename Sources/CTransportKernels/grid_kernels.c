@@ -17,7 +17,7 @@ typedef struct {
   double *block_max, *terms, *carried_terms;
   // Of one tile: 2^(center_j - c_ij) by panels of four rows, [panel][column][4]; that times c_ij.
   double *kernel, *weighted_kernel;
-  // (max + min) / 2 over the tile's rows of each column of c, and these themselves.
+  // (max + min) / 2 over the tile's rows of each column of scale c, and these themselves.
   double *center, *least, *greatest;
   // Bounds of center_j - c_ij over the block, for the first and for the last row.
   double *upper_first, *lower_first, *upper_last, *lower_last;
@@ -29,7 +29,8 @@ typedef struct {
 // Cuts up `base`; returns the number of doubles needed. `base` may be NULL.
 static long cut_work(
     const otk_axis *axis, const otk_axis_part *part, int with_means, double *base, grid_work *work) {
-  const long n = axis->stride, blocks = n / 8, groups = part->last_group - part->first_group;
+  const long blocks = (axis->columns + 7) / 8, n = blocks * 8;
+  const long groups = part->last_group - part->first_group;
   const long rows = (axis->tile + 3) / 4 * 4;
   long offset = 0;
 #define OTK_CUT(NAME, COUNT)                       \

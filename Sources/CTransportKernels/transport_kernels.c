@@ -6,28 +6,37 @@ typedef double v8d __attribute__((vector_size(64)));
 typedef long v8i __attribute__((vector_size(64)));
 
 #define OTK_TARGET
-#define OTK_NAME(x) portable_##x
-#include "kernel_body.h"
+#define OTK_PREFIX portable
+#define OTK_BYTES 16
+#include "instruction_set.h"
 #undef OTK_TARGET
-#undef OTK_NAME
+#undef OTK_PREFIX
+#undef OTK_BYTES
 
 #if defined(__x86_64__)
 #define OTK_TARGET __attribute__((target("avx2,fma")))
-#define OTK_NAME(x) avx2_##x
-#include "kernel_body.h"
+#define OTK_PREFIX avx2
+#define OTK_BYTES 32
+#include "instruction_set.h"
 #undef OTK_TARGET
-#undef OTK_NAME
+#undef OTK_PREFIX
+#undef OTK_BYTES
 
 #define OTK_TARGET __attribute__((target("avx512f,avx512dq,avx2,fma")))
-#define OTK_NAME(x) avx512_##x
-#include "kernel_body.h"
+#define OTK_PREFIX avx512
+#define OTK_BYTES 64
+#include "instruction_set.h"
 #undef OTK_TARGET
-#undef OTK_NAME
+#undef OTK_PREFIX
+#undef OTK_BYTES
 #endif
 
 #define OTK_TABLE(PREFIX)                                                            \
   {PREFIX##_cost, PREFIX##_reduced_costs, PREFIX##_reduced_cost_minimum,             \
-   PREFIX##_difference_minimum, PREFIX##_update_minimum}
+   PREFIX##_difference_minimum, PREFIX##_update_minimum, PREFIX##_gibbs_sums,       \
+   PREFIX##_single_gibbs_sums, PREFIX##_gibbs_weighted_sums, PREFIX##_gibbs_marginals, \
+   PREFIX##_gibbs_column_sums, PREFIX##_gibbs_entries, PREFIX##_gibbs_minima,       \
+   PREFIX##_support}
 
 int otk_best_level(void) {
 #if defined(__x86_64__)

@@ -1,8 +1,8 @@
 // Sums of exponentials along one axis of a grid, for kernels that are products over axes.
 //
-// All numbers are logarithms to base two. A step takes `lines` lines of `columns` logarithms b, line by line, and
-// returns, for every output i of every line t,
-//   out[i * lines + t] = log2 of sum over j of 2^(b[t * columns + j] - c_ij),
+// A step takes `lines` lines of `columns` logarithms to base two, b, line by line, and returns for every output i of
+// every line t
+//   out[i * lines + t] = log2 of sum over j of 2^(b[t * columns + j] - scale c_ij),
 // so that the axis summed over, last before, is first after: d such steps bring the axes of a grid back into order.
 #pragma once
 
@@ -15,11 +15,14 @@ typedef struct {
   long rows;
   long columns;
   long lines;
-  // c_ij at exponents[i * stride + j], zeros from `columns` on; the stride is a multiple of eight.
-  const double *exponents;
-  long stride;
-  // Outputs that share a kernel matrix. Within so many rows each column of c must vary by at most
-  // (1020 - drop) / 1, so that nothing that matters over- or underflows.
+  // c_ij at costs[i * columns + j], and what brings it to units of log2.
+  const double *costs;
+  double scale;
+  // What multiplies the inputs before, and the outputs after the sum.
+  double scale_in;
+  double scale_out;
+  // Outputs that share a kernel matrix. Within so many rows each column of scale c must vary by at most
+  // 1000 - drop, so that nothing that matters over- or underflows.
   long tile;
   // Terms below 2^-drop of the sum may be left out.
   double drop;
@@ -38,12 +41,13 @@ typedef struct {
 // One instruction set's loops.
 typedef struct {
   // The logarithms of the sums. With `means`, each term carries a number a (zero without `carried`), and
-  // means[i * lines + t] becomes the average over j of a[t * columns + j], plus c_ij if costs are averaged, with
-  // weights 2^(b - c_ij); zero for an empty line. `work` holds otk_axis_work doubles.
+  // means[i * lines + t] becomes the average over j of a[t * columns + j], plus scale c_ij if costs are averaged,
+  // with weights 2^(b - scale c_ij); zero for an empty line. `work` holds otk_axis_work doubles.
   void (*axis_sums)(
       const otk_axis *axis, const otk_axis_part *part, const double *logs, const double *carried,
       double *out, double *means, double *work);
-  // out[i * lines + t] = min over j of exponents_ij - b[t * columns + j], for all outputs.
+  // out[i * lines + t] = min over j of c_ij - scale_in b[t * columns + j], for all outputs. `work` holds
+  // eight times (columns + 8) doubles.
   void (*axis_minima)(
       const otk_axis *axis, long first_group, long last_group, const double *b, double *out,
       double *work);

@@ -14,7 +14,9 @@ enum {
   OTK_CHEBYSHEV = 3,
   OTK_POWER = 4,
   // |x - y|^(halves / 2), by square roots and products instead of pow.
-  OTK_HALF_POWER = 5
+  OTK_HALF_POWER = 5,
+  // Costs that are read instead of computed.
+  OTK_STORED = 6
 };
 
 // A cloud by coordinates: coordinate k of point j stands at coordinates[k * count + j].
@@ -35,6 +37,26 @@ typedef struct {
   long index;
 } otk_minimum;
 
+// All pairs of some rows and some columns, and the entries exp2((row_shift + column_shift - cost) * rate). Points
+// stand by coordinates: coordinate k of row i at row_points[k * row_stride + i].
+//
+// Columns come in whole multiples of 64 bytes and computed rows in multiples of four; what fills them up has shift
+// -infinity and any finite point. An entry is 0 where a shift is -infinity or a cost infinite, or below
+// 2^-1023 (2^-127 in float), and never more than 2^1000 (2^100), so that there is no NaN.
+#define OTK_PAIRS(REAL)                                       \
+  {                                                           \
+    int metric, halves;                                       \
+    REAL exponent, factor, rate;                              \
+    long dimension;                                           \
+    const REAL *row_points, *column_points, *costs;           \
+    long row_stride, column_stride, cost_stride;              \
+    const REAL *row_shift, *column_shift, *column_weights;    \
+  }
+typedef struct OTK_PAIRS(double) otk_pairs;
+// Coordinates and shifts scaled so that the rate is one; `rate` is not read.
+typedef struct OTK_PAIRS(float) otk_single_pairs;
+#undef OTK_PAIRS
+
 // One instruction set's loops.
 typedef struct {
   // c(point, y_j).
@@ -49,6 +71,29 @@ typedef struct {
   otk_minimum (*difference_minimum)(const double *costs, const double *shift, long count);
   // running[j] = min(running[j], costs[j] - shift).
   void (*update_minimum)(double *running, const double *costs, double shift, long count);
+
+  // sums[i] += sum over j of the entries of row i.
+  void (*gibbs_sums)(const otk_pairs *pairs, long rows, long columns, double *sums);
+  void (*gibbs_single_sums)(const otk_single_pairs *pairs, long rows, long columns, double *sums);
+  // The same, and weighted_sums[i] += sum over j of entry times column_weights[j].
+  void (*gibbs_weighted_sums)(
+      const otk_pairs *pairs, long rows, long columns, double *sums, double *weighted_sums);
+  // Adds the entries to row sums and column sums, and entries times costs to costs[i].
+  void (*gibbs_marginals)(
+      const otk_pairs *pairs, long rows, long columns, double *sums, double *column_sums,
+      double *costs);
+  // column_sums[j] += sum over i of row_weights[i] times entry; stored costs only.
+  void (*gibbs_column_sums)(
+      const otk_pairs *pairs, long rows, long columns, const double *row_weights,
+      double *column_sums);
+  // entries[i * columns + j] = the entry.
+  void (*gibbs_entries)(const otk_pairs *pairs, long rows, long columns, double *entries);
+  // minima[i] = min(minima[i], min over j of cost - column_shift[j]).
+  void (*gibbs_minima)(const otk_pairs *pairs, long rows, long columns, double *minima);
+  // max over j of shift[j] + direction . y_j, coordinate k of y_j at points[k * stride + j].
+  double (*support)(
+      const double *points, long stride, long dimension, long count, const double *shift,
+      const double *direction);
 } otk_kernels;
 
 // Instruction sets, from portable upwards.

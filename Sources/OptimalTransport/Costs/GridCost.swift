@@ -17,21 +17,28 @@ struct GridCost: Sendable {
 
   /// nil for a cost that does not split into axes.
   init?(source: GridDensity, target: GridDensity, cost: GroundCost) {
-    guard source.dimension == target.dimension else { return nil }
+    self.init(
+      sourceAxes: (0..<source.dimension).map(source.axis),
+      targetAxes: (0..<target.dimension).map(target.axis), cost: cost)
+  }
+
+  /// From the positions of the cells along each axis.
+  init?(sourceAxes: [[Double]], targetAxes: [[Double]], cost: GroundCost) {
+    guard sourceAxes.count == targetAxes.count else { return nil }
     switch cost {
     case .squaredEuclidean, .manhattan, .power(2): break
-    case .euclidean, .chebyshev, .power: if source.dimension > 1 { return nil }
+    case .euclidean, .chebyshev, .power: if sourceAxes.count > 1 { return nil }
     case .cosine, .custom: return nil
     }
     let isConvex = if case .power(let p) = cost { p >= 1 } else { true }
-    let axes = (0..<source.dimension).map { k in
-      let (x, y) = (source.axis(k), target.axis(k))
-      return Matrix(
+    let axes = zip(sourceAxes, targetAxes).map { x, y in
+      Matrix(
         uncheckedRows: x.count, columns: y.count,
         elements: x.flatMap { x in y.map { cost([x], [$0]) } })
     }
     self.init(
-      sourceShape: source.shape, targetShape: target.shape, axes: axes, isConvex: isConvex)
+      sourceShape: sourceAxes.map(\.count), targetShape: targetAxes.map(\.count), axes: axes,
+      isConvex: isConvex)
   }
 
   private init(sourceShape: [Int], targetShape: [Int], axes: [Matrix], isConvex: Bool) {
@@ -51,44 +58,9 @@ struct GridCost: Sendable {
 
   /// alpha_i = min over j of c_ij - beta_j, axis by axis, the last first.
   func transform(_ beta: [Double]) -> [Double] {
-    var shape = targetShape
-    var values = beta
-    for k in stride(from: axes.count - 1, through: 0, by: -1) {
-      let outer = shape[..<k].reduce(1, *)
-      let inner = shape[(k + 1)...].reduce(1, *)
-      values = minimum(along: k, of: values, outer: outer, inner: inner)
-      shape[k] = sourceShape[k]
-      // min(c - b) over this axis enters the next one as -b.
-      if k > 0 { values = values.map { -$0 } }
-    }
-    return values
-  }
-
-  /// out[o, i, :] = min over j of axis_ij - b[o, j, :].
-  private func minimum(along k: Int, of b: [Double], outer: Int, inner: Int) -> [Double] {
-    let (axis, rows, columns) = (axes[k], axes[k].rows, axes[k].columns)
-    return ParallelLoop.chunkedMap(count: outer * rows, grain: max(1, 4096 / (columns * inner))) {
-      range in
-      let shift = ScratchArray(b)
-      let running = ScratchArray(repeating: 0.0, count: inner)
-      var result: [Double] = []
-      result.reserveCapacity(range.count * inner)
-      for line in range {
-        let (o, i) = (line / rows, line % rows)
-        if inner == 1 {
-          let found = StoredRow.reducedMinimum(
-            axis.elements, from: i * columns, count: columns, shift: shift, offset: o * columns)
-          result.append(found.value)
-          continue
-        }
-        for t in 0..<inner { running[t] = .infinity }
-        for j in 0..<columns {
-          let (c, start) = (axis[i, j], (o * columns + j) * inner)
-          for t in 0..<inner { running[t] = min(running[t], c - shift[start + t]) }
-        }
-        for t in 0..<inner { result.append(running[t]) }
-      }
-      return result
+    axes.indices.reversed().reduce(beta) { values, k in
+      // min(c - b) over one axis enters the next one as -b.
+      AxisMinimum.minima(axes[k], values, sign: k == axes.count - 1 ? 1 : -1)
     }
   }
 }

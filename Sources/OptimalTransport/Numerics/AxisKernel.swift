@@ -1,6 +1,6 @@
 import CTransportKernels
 
-/// One axis of a kernel that is a product over the axes of a grid, K_ij = 2^(-c_ij), and the sums over it in
+/// One axis of a kernel that is a product over the axes of a grid, K_ij = 2^(-scale c_ij), and the sums over it in
 /// the log domain, which neither over- nor underflow.
 ///
 /// The lines of an array whose last axis this is are summed eight at a time. A tile of w outputs shares the
@@ -16,86 +16,69 @@ import CTransportKernels
 ///
 /// Unsafe inside: each thread writes to the lines and rows of its own part only, and to its own work space.
 struct AxisKernel: Sendable {
-  let rows: Int
-  let columns: Int
-  private let exponents: [Double]
-  private let stride: Int
+  /// c_ij, rows being outputs.
+  let costs: Matrix
+  /// What brings c to units of log2.
+  let scale: Double
+  /// Whether c_ij - c_ik is monotone in i, as for convex costs of the distance.
+  let isConvex: Bool
+  let drop: Double
   private let tile: Int
-  private let isConvex: Bool
-  private let drop: Double
   private let kernels: KernelTable
 
-  /// - Parameters:
-  ///   - costs: c before scaling; exponents are `scale` times these.
-  ///   - step: the greatest difference of two neighbours in a column of `costs`.
-  ///   - isConvex: whether c_ij - c_ik is monotone in i, as for convex costs of the distance.
+  /// `step` is the greatest difference of two neighbours in a column of `costs`.
   init(
     costs: Matrix, scale: Double, step: Double, isConvex: Bool, drop: Double,
     kernels: KernelTable = .best
   ) {
-    rows = costs.rows
-    columns = costs.columns
-    stride = (columns + 7) / 8 * 8
+    self.costs = costs
+    self.scale = scale
     self.isConvex = isConvex
     self.drop = drop
     self.kernels = kernels
-    exponents = Self.padded(costs, scale: scale, stride: stride)
     // Half the variation of a column, in both factors of a term, and `drop` must fit in 2^-1021.
     let width = 1 + (1000 - drop) / (step * scale)
     tile = width >= 64 ? 64 : width >= 4 ? Int(width) / 4 * 4 : max(1, Int(width))
   }
 
-  private static func padded(_ costs: Matrix, scale: Double, stride: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: costs.rows * stride)
-    for i in 0..<costs.rows {
-      for j in 0..<costs.columns {
-        result[i * stride + j] = costs.elements[i * costs.columns + j] * scale
-      }
-    }
-    return result
+  /// Numbers that come with the terms of a sum, to be averaged over it.
+  struct Averages {
+    /// a, lines x columns as the terms; nil for zeros.
+    var carried: [Double]?
+    /// Whether scale c_ij is added.
+    var includesCost: Bool
   }
 
-  /// Logarithms to base two of sums over j, for each line t of `logs` (lines x columns), as rows x lines:
-  /// out[i, t] = log2 sum over j of 2^(b[t, j] - c_ij); -infinity for a line without terms.
-  func logSums(_ logs: [Double]) -> [Double] {
-    run(logs, carried: nil, averagesCost: false, withMeans: false).logs
-  }
-
-  /// The same, and the averages of the numbers a that the terms carry (and of the exponents c_ij):
-  /// means[i, t] = sum over j of (a[t, j] + c_ij) 2^(b[t, j] - c_ij) / sum over j of 2^(b[t, j] - c_ij).
+  /// Logarithms to base two of sums over j, for each line t of b (lines x columns), as rows x lines:
+  /// logs[i, t] = out log2 sum over j of 2^(in b[t, j] - scale c_ij), -infinity for a line without terms, and
+  /// means[i, t] = the average over j of a[t, j] (+ scale c_ij) with the same terms as weights.
   func logSums(
-    _ logs: [Double], averaging carried: [Double]?, includingCost: Bool
+    _ b: [Double], in scaleIn: Double = 1, out scaleOut: Double = 1, averages: Averages? = nil
   ) -> (logs: [Double], means: [Double]) {
-    run(logs, carried: carried, averagesCost: includingCost, withMeans: true)
-  }
-
-  private func run(
-    _ logs: [Double], carried: [Double]?, averagesCost: Bool, withMeans: Bool
-  ) -> (logs: [Double], means: [Double]) {
-    let lines = logs.count / columns
-    var means = [Double](repeating: 0, count: withMeans ? rows * lines : 0)
-    let sums = [Double](unsafeUninitializedCapacity: rows * lines) { out, count in
-      count = rows * lines
-      exponents.withUnsafeBufferPointer { costs in
-        var axis = otk_axis()
-        (axis.rows, axis.columns, axis.lines) = (rows, columns, lines)
-        (axis.exponents, axis.stride, axis.tile) = (costs.baseAddress, stride, tile)
-        (axis.drop, axis.convex) = (drop, isConvex ? 1 : 0)
-        axis.averages_cost = averagesCost ? 1 : 0
-        logs.withUnsafeBufferPointer { logs in
-          means.withUnsafeMutableBufferPointer { means in
-            let target = withMeans ? means.baseAddress : nil
-            guard let carried else {
-              return share(axis, logs.baseAddress, nil, out.baseAddress, target)
-            }
-            carried.withUnsafeBufferPointer {
-              share(axis, logs.baseAddress, $0.baseAddress, out.baseAddress, target)
+    let lines = b.count / costs.columns
+    var axis = otk_axis()
+    (axis.rows, axis.columns, axis.lines) = (costs.rows, costs.columns, lines)
+    (axis.scale, axis.scale_in, axis.scale_out) = (scale, scaleIn, scaleOut)
+    (axis.tile, axis.drop, axis.convex) = (tile, drop, isConvex ? 1 : 0)
+    axis.averages_cost = averages?.includesCost == true ? 1 : 0
+    let count = costs.rows * lines
+    var means = [Double](repeating: 0, count: averages == nil ? 0 : count)
+    let logs = [Double](unsafeUninitializedCapacity: count) { logs, initialized in
+      costs.elements.withUnsafeBufferPointer { costs in
+        b.withUnsafeBufferPointer { b in
+          (averages?.carried ?? []).withUnsafeBufferPointer { carried in
+            means.withUnsafeMutableBufferPointer { means in
+              axis.costs = costs.baseAddress
+              share(
+                axis, b.baseAddress, averages?.carried == nil ? nil : carried.baseAddress,
+                logs.baseAddress, averages == nil ? nil : means.baseAddress)
             }
           }
         }
       }
+      initialized = count
     }
-    return (sums, means)
+    return (logs, means)
   }
 
   /// Divides the lines among the threads, or the tiles where there are few lines.
@@ -104,7 +87,7 @@ struct AxisKernel: Sendable {
     _ out: UnsafeMutablePointer<Double>?, _ means: UnsafeMutablePointer<Double>?
   ) {
     let groups = (axis.lines + 7) / 8
-    let tiles = (rows + tile - 1) / tile
+    let tiles = (costs.rows + tile - 1) / tile
     let kernel = kernels.grid.pointee
     func work(_ groups: Range<Int>, _ tiles: Range<Int>) {
       var (axis, part) = (axis, otk_axis_part())
@@ -116,9 +99,11 @@ struct AxisKernel: Sendable {
     }
     // A call of a thread is worth about 10^5 products.
     if groups >= ParallelLoop.threadCount {
-      ParallelLoop.run(count: groups, grain: 1 + 100_000 / (rows * columns)) { work($0, 0..<tiles) }
+      ParallelLoop.run(count: groups, grain: 1 + 100_000 / costs.elements.count) {
+        work($0, 0..<tiles)
+      }
     } else {
-      let grain = 1 + 100_000 / (tile * columns)
+      let grain = 1 + 100_000 / (tile * costs.columns)
       ParallelLoop.run(count: tiles, grain: grain) { work(0..<groups, $0) }
     }
   }

@@ -21,6 +21,14 @@ struct CompressedRows: Sendable {
 
   /// Ends the row that is being written.
   mutating func endRow() { rowStart.append(values.count) }
+
+  /// Adds the rows of another matrix with the same columns below.
+  mutating func append(rowsOf other: CompressedRows) {
+    let offset = values.count
+    rowStart.append(contentsOf: other.rowStart.dropFirst().map { $0 + offset })
+    columnIndex.append(contentsOf: other.columnIndex)
+    values.append(contentsOf: other.values)
+  }
 }
 
 extension CompressedRows {

@@ -7,10 +7,10 @@ import CTransportKernels
 struct CoordinateArray: Sendable {
   let count: Int
   let dimension: Int
-  private let metric: Metric
+  let metric: Metric
   private let coordinates: [Double]
   private let points: [Double]
-  private let factor: Double
+  let factor: Double
   private let kernels: KernelTable
 
   /// The metrics that have kernels; the exponent belongs to `power`.
@@ -30,13 +30,13 @@ struct CoordinateArray: Sendable {
     coordinates = matrix.transposed.elements
   }
 
-  /// Halves of small integers, the usual powers, need no pow, which costs 30 times more.
-  private static func isHalfInteger(_ p: Double) -> Bool { p <= 8 && 2 * p == (2 * p).rounded() }
-
   /// Whether each cost takes a call of pow.
   var usesGeneralPower: Bool {
-    if case .power(let p) = metric { !Self.isHalfInteger(p) } else { false }
+    if case .power(let p) = metric { !Metric.isHalfInteger(p) } else { false }
   }
+
+  /// The points, as they are stored.
+  var matrix: Matrix { Matrix(uncheckedRows: count, columns: dimension, elements: points) }
 
   /// The cost between `point(i)` of another cloud and point j of this one.
   func cost(from other: CoordinateArray, _ i: Int, to j: Int) -> Double {
@@ -76,17 +76,7 @@ struct CoordinateArray: Sendable {
     return coordinates.withUnsafeBufferPointer { mine in
       other.points.withUnsafeBufferPointer { theirs in
         var cloud = otk_cloud()
-        switch metric {
-        case .squaredEuclidean: cloud.metric = Int32(OTK_SQUARED_EUCLIDEAN)
-        case .euclidean: cloud.metric = Int32(OTK_EUCLIDEAN)
-        case .manhattan: cloud.metric = Int32(OTK_MANHATTAN)
-        case .chebyshev: cloud.metric = Int32(OTK_CHEBYSHEV)
-        case .power(let p):
-          let isHalf = Self.isHalfInteger(p)
-          cloud.metric = Int32(isHalf ? OTK_HALF_POWER : OTK_POWER)
-          cloud.exponent = p
-          cloud.halves = isHalf ? Int32(2 * p) : 0
-        }
+        (cloud.metric, cloud.exponent, cloud.halves) = metric.constants
         cloud.factor = factor
         cloud.dimension = dimension
         cloud.count = count
@@ -94,6 +84,25 @@ struct CoordinateArray: Sendable {
         return body(&cloud, theirs.baseAddress! + i * dimension)
       }
     }
+  }
+}
+
+extension CoordinateArray.Metric {
+  /// The metric, exponent and number of halves as the kernels take them.
+  var constants: (metric: Int32, exponent: Double, halves: Int32) {
+    switch self {
+    case .squaredEuclidean: (Int32(OTK_SQUARED_EUCLIDEAN), 2, 0)
+    case .euclidean: (Int32(OTK_EUCLIDEAN), 1, 0)
+    case .manhattan: (Int32(OTK_MANHATTAN), 1, 0)
+    case .chebyshev: (Int32(OTK_CHEBYSHEV), 1, 0)
+    case .power(let p) where Self.isHalfInteger(p): (Int32(OTK_HALF_POWER), p, Int32(2 * p))
+    case .power(let p): (Int32(OTK_POWER), p, 0)
+    }
+  }
+
+  /// Halves of small integers, the usual powers, need no pow, which costs 30 times more.
+  fileprivate static func isHalfInteger(_ p: Double) -> Bool {
+    p <= 8 && 2 * p == (2 * p).rounded()
   }
 }
 

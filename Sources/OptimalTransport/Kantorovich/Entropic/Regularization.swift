@@ -44,13 +44,24 @@ extension Geometry {
     if case .sparse(let cost, _) = storage { return cost.values.map(abs) }
     let (pairs, overflow) = rows.multipliedReportingOverflow(by: columns)
     if !overflow, pairs <= 1 << 22 {
-      return (0..<rows).flatMap { i in (0..<columns).map { j in abs(cost(i, j)) } }
+      return allCosts
     }
     var generator = SeededGenerator(seed: 1)
     return (0..<1 << 18).map { _ in
       let i = Int.random(in: 0..<rows, using: &generator)
       let j = Int.random(in: 0..<columns, using: &generator)
       return abs(cost(i, j))
+    }
+  }
+
+  private var allCosts: [Double] {
+    ParallelLoop.chunkedMap(count: rows, grain: max(1, 4096 / columns)) { range in
+      let zero = ScratchArray(repeating: 0.0, count: columns)
+      let row = ScratchArray(repeating: 0.0, count: columns)
+      return range.flatMap { i in
+        reducedCosts(row: i, shift: zero, into: row)
+        return row.array.map(abs)
+      }
     }
   }
 }

@@ -9,14 +9,22 @@ extension Sinkhorn {
     throws(TransportError) -> EntropicSolution
   {
     let clock = ContinuousClock.now
+    let run = try iterate(problem, progress: progress)
+    let iterationSeconds = (ContinuousClock.now - clock) / .seconds(1)
+    return certified(run, problem: problem, iterationSeconds: iterationSeconds, since: clock)
+  }
+
+  /// The iterations without the certificate.
+  func iterate(
+    _ problem: TransportProblem, progress: ProgressHandler?
+  ) throws(TransportError) -> SinkhornRun {
     let epsilon = try checkOptions(problem)
     let kernel = GibbsKernel(problem.geometry, precision: precision)
     var state = SinkhornState(problem, kernel: kernel, epsilon: epsilon)
     let ladder = try begin(&state, epsilon: epsilon, progress: progress)
     var run = SinkhornRun(state, options: self, ladder: ladder, progress: progress)
     run.run()
-    let iterationSeconds = (ContinuousClock.now - clock) / .seconds(1)
-    return certified(run, problem: problem, iterationSeconds: iterationSeconds, since: clock)
+    return run
   }
 
   private func checkOptions(_ problem: TransportProblem) throws(TransportError) -> Double {
@@ -41,8 +49,7 @@ extension Sinkhorn {
     since clock: ContinuousClock.Instant
   ) -> EntropicSolution {
     let state = run.state
-    let potentials = SchrodingerPotentials(
-      uncheckedF: state.f, g: state.g, epsilon: state.epsilon)
+    let potentials = run.potentials
     let exact = GibbsKernel(problem.geometry)
     let rounded = RoundedGibbsPlan(potentials: potentials, problem: problem, kernel: exact)
     let kantorovich = KantorovichPotentials.nearest(to: state.alpha, in: problem.geometry)

@@ -143,4 +143,46 @@ import TransportTestSupport
       #expect(abs(found.cost - expected.cost) <= tolerance * expected.cost + 1e-290)
     }
   }
+
+  @Test func theLargeEntriesAreFoundWithoutTheOthers() throws {
+    var random = RandomInstances(seed: 5)
+    for pair in try Self.pairs(seed: 6) {
+      let kinds = [0, 1e-300, 1e-20, 1e-3, 0.1, 2]
+      let threshold = (0..<pair.byAxes.rows).map { i in
+        kinds[random.integer(i % 7 == 0 ? 0...5 : 2...5)] * (1 + random.uniform())
+      }
+      func entries(_ geometry: Geometry) -> CompressedRows {
+        geometry.gibbsEntries(
+          rowShift: pair.rowShift, columnShift: pair.columnShift, epsilon: pair.epsilon,
+          threshold: threshold)
+      }
+      let (found, expected) = (entries(pair.byAxes), entries(pair.byPairs))
+      #expect(found.rows == expected.rows && found.columns == expected.columns)
+      for i in 0..<expected.rows {
+        let (one, two) = (dictionary(found, i), dictionary(expected, i))
+        // Where an entry is at its threshold up to rounding, either answer is right.
+        for j in Set(one.keys).union(two.keys) {
+          let (x, y) = (one[j] ?? threshold[i], two[j] ?? threshold[i])
+          #expect(abs(x - y) <= tolerance(pair) * max(x, y) + .leastNormalMagnitude)
+        }
+        let columns = found.columnIndex[found.rowStart[i]..<found.rowStart[i + 1]]
+        #expect(zip(columns, columns.dropFirst()).allSatisfy { $0 < $1 })
+      }
+    }
+  }
+
+  func dictionary(_ entries: CompressedRows, _ i: Int) -> [Int32: Double] {
+    let range = entries.rowStart[i]..<entries.rowStart[i + 1]
+    return Dictionary(
+      uniqueKeysWithValues: zip(entries.columnIndex[range], entries.values[range]))
+  }
+
+  @Test func costsBeyondTheSquareRootOfRangeAreStillSummed() throws {
+    // c / eps = 1e200 is left to the plain form: the sum is its least term.
+    let grid = try GridDensity(shape: [2, 3], values: [1, 1, 1, 1, 1, 1])
+    let geometry = try Geometry(source: grid, target: grid, cost: .squaredEuclidean)
+    let found = geometry.softTransform(
+      of: [Double](repeating: 0, count: 6), epsilon: 1e-200, near: nil)
+    #expect(found.allSatisfy { $0 == 0 })
+  }
 }

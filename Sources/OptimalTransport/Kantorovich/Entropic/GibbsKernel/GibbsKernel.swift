@@ -12,45 +12,89 @@ import Foundation
 struct GibbsKernel: Sendable {
   /// The geometry, rows being source atoms.
   let rowwise: Geometry
-  /// The same costs with source and target exchanged.
-  let columnwise: Geometry
+  private let form: Form
+
+  /// Costs in blocks, or a geometry with rows of its own: sparse, or a grid.
+  private enum Form: Sendable {
+    case pairs(PairCosts)
+    case rows(Geometry, columnwise: Geometry)
+  }
 
   init(_ geometry: Geometry, precision: KernelPrecision = .double) {
     rowwise = geometry
-    columnwise = geometry.transposed
+    if geometry.grid == nil, geometry.allowsEveryPair {
+      form = .pairs(PairCosts(geometry))
+    } else {
+      form = .rows(geometry, columnwise: geometry.transposed)
+    }
   }
 
   /// f_i = -eps log sum_j exp((g_j - c_ij) / eps), the soft c-transform of g.
   func sourceTransform(_ g: [Double], epsilon: Double, near guess: [Double]?) -> [Double] {
-    rowwise.softTransform(of: g, epsilon: epsilon, near: guess)
+    switch form {
+    case .pairs(let pairs): pairs.softTransform(of: g, epsilon: epsilon, near: guess)
+    case .rows(let geometry, _): geometry.softTransform(of: g, epsilon: epsilon, near: guess)
+    }
   }
 
   /// g_j = -eps log sum_i exp((f_i - c_ij) / eps), the soft c-transform of f.
   func targetTransform(_ f: [Double], epsilon: Double, near guess: [Double]?) -> [Double] {
-    columnwise.softTransform(of: f, epsilon: epsilon, near: guess)
+    switch form {
+    case .pairs(let pairs):
+      if let exchanged = pairs.exchanged {
+        exchanged.softTransform(of: f, epsilon: epsilon, near: guess)
+      } else {
+        pairs.columnSoftTransform(of: f, epsilon: epsilon, near: guess)
+      }
+    case .rows(_, let columnwise):
+      columnwise.softTransform(of: f, epsilon: epsilon, near: guess)
+    }
   }
 
   /// (P w)_i = sum_j P_ij w_j.
   func apply(_ w: [Double], f: [Double], g: [Double], epsilon: Double) -> [Double] {
-    rowwise.gibbsProduct(w, rowShift: f, columnShift: g, epsilon: epsilon)
+    switch form {
+    case .pairs(let pairs): pairs.product(w, rowShift: f, columnShift: g, epsilon: epsilon)
+    case .rows(let geometry, _):
+      geometry.gibbsProduct(w, rowShift: f, columnShift: g, epsilon: epsilon)
+    }
   }
 
   /// (P' w)_j = sum_i w_i P_ij.
   func applyTransposed(_ w: [Double], f: [Double], g: [Double], epsilon: Double) -> [Double] {
-    columnwise.gibbsProduct(w, rowShift: g, columnShift: f, epsilon: epsilon)
+    switch form {
+    case .pairs(let pairs):
+      if let exchanged = pairs.exchanged {
+        exchanged.product(w, rowShift: g, columnShift: f, epsilon: epsilon)
+      } else {
+        pairs.columnProduct(w, rowShift: f, columnShift: g, epsilon: epsilon)
+      }
+    case .rows(_, let columnwise):
+      columnwise.gibbsProduct(w, rowShift: g, columnShift: f, epsilon: epsilon)
+    }
   }
 
   /// The entries P_ij >= threshold_i by rows; nil when there are more than `limit`.
   func entries(
     f: [Double], g: [Double], epsilon: Double, threshold: [Double], limit: Int = .max
   ) -> CompressedRows? {
-    rowwise.gibbsEntries(
-      rowShift: f, columnShift: g, epsilon: epsilon, threshold: threshold, limit: limit)
+    switch form {
+    case .pairs(let pairs):
+      pairs.entries(
+        rowShift: f, columnShift: g, epsilon: epsilon, threshold: threshold, limit: limit)
+    case .rows(let geometry, _):
+      geometry.gibbsEntries(
+        rowShift: f, columnShift: g, epsilon: epsilon, threshold: threshold, limit: limit)
+    }
   }
 
   /// P 1, P' 1 and <C, P>, all of the same floating-point entries.
   func sums(f: [Double], g: [Double], epsilon: Double) -> GibbsSums {
-    rowwise.gibbsSums(rowShift: f, columnShift: g, epsilon: epsilon)
+    switch form {
+    case .pairs(let pairs): pairs.sums(rowShift: f, columnShift: g, epsilon: epsilon)
+    case .rows(let geometry, _):
+      geometry.gibbsSums(rowShift: f, columnShift: g, epsilon: epsilon)
+    }
   }
 }
 

@@ -10,7 +10,7 @@ extension GridGibbs {
     var logs = zip(w, columnShift).map { $0 == 0 ? -.infinity : $1 * scale + Double($0.exponent) }
     var means = w.map { $0 < 0 ? -$0.significand : $0.significand }
     for axis in axes(of: cost, drop: 64) {
-      (logs, means) = axis.logSums(logs, averaging: means, includingCost: false)
+      (logs, means) = axis.logSums(logs, averages: .init(carried: means, includesCost: false))
     }
     return ParallelLoop.map(count: logs.count, grain: 4096) {
       exp2(rowShift[$0] * scale + logs[$0]) * means[$0]
@@ -23,13 +23,13 @@ extension GridGibbs {
   /// <C, P> = sum over i of (P 1)_i times the average of c_ij over row i, where all terms are of one sign.
   /// Terms below 2^-128 of the sum of their row may be missing from the average.
   func sums(_ rowShift: [Double], _ columnShift: [Double]) -> GibbsSums {
-    var logs = columnShift.map { $0 * scale }
-    var means: [Double]?
-    for axis in axes(of: cost, drop: 128) {
-      (logs, means) = axis.logSums(logs, averaging: means, includingCost: true)
+    var (logs, means) = (columnShift, [Double]?.none)
+    for (k, axis) in axes(of: cost, drop: 128).enumerated() {
+      (logs, means) = axis.logSums(
+        logs, in: k == 0 ? scale : 1, averages: .init(carried: means, includesCost: true))
     }
     let rows = Self.entries(logs, shift: rowShift, scale: scale)
-    let logColumns = logSums(rowShift.map { $0 * scale }, cost: cost.transposed)
+    let logColumns = logSums(rowShift, cost: cost.transposed)
     return GibbsSums(
       rows: rows, columns: Self.entries(logColumns, shift: columnShift, scale: scale),
       cost: compensatedDot(rows, means ?? []) / scale)

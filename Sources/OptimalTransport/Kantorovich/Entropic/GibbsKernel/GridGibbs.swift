@@ -36,13 +36,18 @@ struct GridGibbs: Sendable {
     }
   }
 
-  /// log2 sum over j of 2^(b_j - c_ij).
-  func logSums(_ logs: [Double], cost: GridCost) -> [Double] {
-    axes(of: cost, drop: 64).reduce(logs) { $1.logSums($0) }
+  /// out_i = scaleOut log2 sum over j of exp((shift_j - c_ij) / eps), axis by axis.
+  func logSums(_ shift: [Double], cost: GridCost, scaleOut: Double = 1) -> [Double] {
+    let axes = axes(of: cost, drop: 64)
+    return axes.indices.reduce(shift) { values, k in
+      axes[k].logSums(
+        values, in: k == 0 ? scale : 1, out: k == axes.count - 1 ? scaleOut : 1
+      ).logs
+    }
   }
 
   /// out_i = -eps log sum over j of exp((shift_j - c_ij) / eps); +infinity if no j has mass.
   func softTransform(of shift: [Double]) -> [Double] {
-    logSums(shift.map { $0 * scale }, cost: cost).map { -$0 * (epsilon * Self.logOfTwo) }
+    logSums(shift, cost: cost, scaleOut: -epsilon * Self.logOfTwo)
   }
 }

@@ -20,6 +20,8 @@ struct SinkhornRun {
   private static let rungTolerance = 1e-3
   /// Plain iterations on arriving at a rung.
   private static let plainIterations = 3
+  /// Iterations that one Newton step may take where the plan is not stored.
+  private static let greatestStep = 300
   /// Iterations without halving the error after which it counts as stalled.
   private static let patience = 60
 
@@ -31,6 +33,11 @@ struct SinkhornRun {
     self.ladder = ladder
     self.progress = progress
     newton = SemiDualNewton(planMemory: options.planMemory)
+  }
+
+  /// f and g as they are.
+  var potentials: SchrodingerPotentials {
+    SchrodingerPotentials(uncheckedF: state.f, g: state.g, epsilon: state.epsilon)
   }
 
   /// Runs to the end; afterwards `termination` says which.
@@ -92,14 +99,14 @@ struct SinkhornRun {
   private mutating func newtonSteps(_ tolerance: Double) -> Termination? {
     var watch = StallWatch(patience: 8)
     while true {
-      switch newton.step(&state, tolerance: tolerance) {
-      case .unsuited: return nil
-      case .refused(let passes):
-        if let end = count(passes) { return end }
+      let limit = min(Self.greatestStep, options.iterationLimit - iterations)
+      switch newton.step(&state, tolerance: tolerance, limit: limit) {
+      case .refused(let spent):
+        if let end = count(spent) { return end }
         return nil
-      case .taken(let passes):
+      case .taken(let spent):
         newtonSteps += 1
-        if let end = count(passes) { return end }
+        if let end = count(spent) { return end }
       }
       if state.marginalError <= tolerance { return .converged }
       if watch.isStalled(state.marginalError) { return nil }

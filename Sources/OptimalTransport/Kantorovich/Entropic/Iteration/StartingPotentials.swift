@@ -9,7 +9,9 @@ extension Sinkhorn {
       acceleration == .none
       ? EpsilonLadder(rungs: [epsilon])
       : EpsilonLadder(to: epsilon, geometry: state.problem.geometry)
-    guard let alpha = try startingPotential(state.problem, progress: progress) else {
+    guard
+      let alpha = try startingPotential(state.problem, epsilon: epsilon, progress: progress)
+    else {
       state.epsilon = ladder.rungs[0]
       return ladder
     }
@@ -18,10 +20,14 @@ extension Sinkhorn {
 
   /// alpha of the start; nil for zero.
   private func startingPotential(
-    _ problem: TransportProblem, progress: ProgressHandler?
+    _ problem: TransportProblem, epsilon: Double, progress: ProgressHandler?
   ) throws(TransportError) -> [Double]? {
     switch start {
-    case .zero, .automatic, .coarser: return nil
+    case .zero: return nil
+    case .automatic:
+      return acceleration == .none
+        ? nil : try coarsePotential(problem, epsilon: epsilon, progress: progress)
+    case .coarser: return try coarsePotential(problem, epsilon: epsilon, progress: progress)
     case .gaussian: return try problem.gaussianPotential()
     case .sorted: return try problem.sortedPotential()
     case .potentials(let potentials):
@@ -34,11 +40,26 @@ extension Sinkhorn {
       return potentials.alpha
     }
   }
+
+  /// alpha from a coarser problem, solved by way of a coarser one in turn; nil where there is none.
+  private func coarsePotential(
+    _ problem: TransportProblem, epsilon: Double, progress: ProgressHandler?
+  ) throws(TransportError) -> [Double]? {
+    guard let coarse = CoarseProblem(problem) else { return nil }
+    var solver = self
+    solver.regularization = .absolute(max(epsilon, coarse.resolution))
+    solver.tolerance = max(tolerance, Self.coarseTolerance)
+    solver.start = .automatic
+    return coarse.extend(try solver.iterate(coarse.problem, progress: progress).potentials)
+  }
+
+  /// A coarse solution is no better than its grouping, whatever its marginals.
+  private static let coarseTolerance = 1e-3
 }
 
 extension EpsilonLadder {
-  /// The error of a start below which a rung is entered directly.
-  private static let entryError = 0.1
+  /// The error, after one iteration, of a start that is worth entering a rung with.
+  private static let entryError = 0.3
 
   /// The ladder from the lowest rung on which a start is good.
   fileprivate func entered(_ state: inout SinkhornState, with alpha: [Double]) -> EpsilonLadder {

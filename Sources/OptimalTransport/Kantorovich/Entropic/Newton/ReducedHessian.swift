@@ -5,33 +5,59 @@
 /// and y = D_a^1/2 x it becomes S = D_{r/a} - W W', whose eigenvalues are 1 - sigma_k^2 at the solution, zero for
 /// constants only. It is the Schur complement of the bipartite graph Laplacian with weights P.
 struct ReducedHessian {
-  private let entries: CompressedRows
-  private let transposed: CompressedRows
+  private let weights: Weights
   /// r_i / a_i, one where there is no mass.
   private let diagonal: [Double]
 
-  init(entries: CompressedRows, diagonal: [Double]) {
-    self.entries = entries
-    self.transposed = entries.transposed
-    self.diagonal = diagonal
+  /// W, stored with its transpose, or applied through the Gibbs kernel at two passes over the pairs a product.
+  private enum Weights {
+    case stored(CompressedRows, transposed: CompressedRows)
+    case implicit(GibbsKernel, f: [Double], g: [Double], epsilon: Double)
   }
 
-  /// S y.
-  func product(_ y: [Double]) -> [Double] {
-    let image = entries.product(transposed.product(y))
-    return y.indices.map { diagonal[$0] * y[$0] - image[$0] }
-  }
-
-  /// The inverse of the diagonal of S, kept away from zero.
-  var inverseDiagonal: [Double] {
-    (0..<entries.rows).map { i in
-      let squares = entries.squaredRowNorm(i)
-      return 1 / max(diagonal[i] - squares, 1e-12 * diagonal[i])
+  /// The Hessian at an iterate with exact columns; stored if W has at most `limit` entries of at least `threshold`.
+  init(_ state: SinkhornState, threshold: Double, limit: Int) {
+    let (a, r) = (state.problem.sourceWeights, state.rowSums)
+    diagonal = a.indices.map { a[$0] > 0 ? r[$0] / a[$0] : 1 }
+    let (f, g) = state.normalized
+    let entries = state.kernel.entries(
+      f: f, g: g, epsilon: state.epsilon,
+      threshold: [Double](repeating: threshold, count: f.count), limit: limit)
+    if let entries {
+      weights = .stored(entries, transposed: entries.transposed)
+    } else {
+      weights = .implicit(state.kernel, f: f, g: g, epsilon: state.epsilon)
     }
   }
 
-  /// An approximate factorisation of the whole Laplacian [D_{r/a}, -W; -W', I], restricted to the rows.
-  func approximateInverse(source: [Double], target: [Double]) -> ([Double]) -> [Double] {
+  /// Whether a product is cheap beside a pass over the pairs.
+  var isStored: Bool { if case .stored = weights { true } else { false } }
+
+  /// S y.
+  func product(_ y: [Double]) -> [Double] {
+    let image: [Double]
+    switch weights {
+    case .stored(let entries, let transposed):
+      image = entries.product(transposed.product(y))
+    case .implicit(let kernel, let f, let g, let epsilon):
+      let columns = kernel.applyTransposed(y, f: f, g: g, epsilon: epsilon)
+      image = kernel.apply(columns, f: f, g: g, epsilon: epsilon)
+    }
+    return y.indices.map { diagonal[$0] * y[$0] - image[$0] }
+  }
+
+  /// The inverse of the diagonal of S, kept away from zero; that of r / a alone where W is not stored.
+  var inverseDiagonal: [Double] {
+    guard case .stored(let entries, _) = weights else { return diagonal.map { 1 / $0 } }
+    return (0..<entries.rows).map { i in
+      1 / max(diagonal[i] - entries.squaredRowNorm(i), 1e-12 * diagonal[i])
+    }
+  }
+
+  /// An approximate factorisation of the whole Laplacian [D_{r/a}, -W; -W', I], restricted to the rows; nil where W is
+  /// not stored.
+  func approximateInverse(source: [Double], target: [Double]) -> (([Double]) -> [Double])? {
+    guard case .stored(let entries, _) = weights else { return nil }
     // In the variables of P itself, scaled to masses of at most one, the matrix is a Laplacian.
     let scale = max(source.max() ?? 1, target.max() ?? 1)
     let rootA = source.map { ($0 / scale).squareRoot() }

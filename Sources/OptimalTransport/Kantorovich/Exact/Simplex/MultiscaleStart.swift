@@ -42,8 +42,8 @@ enum MultiscaleStart {
 
   private static func barycentres(_ problem: PositiveProblem) -> Coarse {
     let origin = problem.geometry.origin!
-    let (sourcePoints, source) = group(origin.source, problem.source)
-    let (targetPoints, target) = group(origin.target, problem.target)
+    let (sourcePoints, source) = origin.source.groupedByNeighbors(problem.source, size: groupSize)
+    let (targetPoints, target) = origin.target.groupedByNeighbors(problem.target, size: groupSize)
     let geometry = Geometry(uncheckedSource: sourcePoints, target: targetPoints, cost: origin.cost)
     return Coarse(
       problem: PositiveProblem(geometry: geometry, source: source, target: target)
@@ -72,24 +72,5 @@ enum MultiscaleStart {
     stride(from: 0, to: weights.count, by: groupSize).map {
       weights[$0..<min($0 + groupSize, weights.count)].reduce(0, +)
     }
-  }
-
-  /// Barycentres and masses of groups of neighbours.
-  private static func group(_ points: Matrix, _ weights: [Double]) -> (Matrix, [Double]) {
-    var (elements, masses): ([Double], [Double]) = ([], [])
-    var order = Array(0..<points.rows)
-    MedianSplit(points: points, groupSize: groupSize).run(&order, 0..<points.rows) { group in
-      let largest = group.map { weights[$0] }.max()!
-      let shares = group.map { weights[$0] / largest }
-      let total = shares.reduce(0, +)
-      for k in 0..<points.columns {
-        var sum = 0.0
-        for (index, share) in zip(group, shares) { sum += points[index, k] * (share / total) }
-        elements.append(sum)
-      }
-      masses.append(group.reduce(0) { $0 + weights[$1] })
-    }
-    let coarse = Matrix(uncheckedRows: masses.count, columns: points.columns, elements: elements)
-    return (coarse, masses)
   }
 }
