@@ -22,13 +22,24 @@ struct DemoTests {
       #expect(folder.exists("tour/figures/\(example.name).svg"))
       for method in example.methods { #expect(report.contains(example.command(method))) }
     }
+    for example in EntropicExample.all {
+      for figure in ["", "-bracket"] {
+        #expect(folder.exists("tour/figures/\(example.name)\(figure).png"))
+      }
+      for share in EntropicExample.shares { #expect(report.contains(example.command(share))) }
+    }
+    let brackets = run.output.components(separatedBy: "brackets the exact value").count - 1
+    #expect(brackets == EntropicExample.all.count * EntropicExample.shares.count)
     try commandsGiveTheSame(in: folder)
   }
 
   /// The commands that the report shows run as they are, in its folder.
   private func commandsGiveTheSame(in folder: Folder) throws {
-    for example in DemoExample.all {
-      let words = example.command(example.methods[0]).split(separator: " ").dropFirst().map {
+    let commands =
+      DemoExample.all.map { $0.command($0.methods[0]) }
+      + EntropicExample.all.map { $0.command(0.01) }
+    for command in commands {
+      let words = command.split(separator: " ").dropFirst().map {
         $0.hasPrefix("data/") ? folder.file("tour/" + $0) : String($0)
       }
       let run = RecordedRun(words.dropLast(2) + ["--json"])

@@ -149,9 +149,9 @@ struct RefusalTests {
       "The value 'foo' is invalid for '--cost <cost>': There is no cost 'foo'. The costs are "
         + "squaredEuclidean, euclidean, manhattan, chebyshev, power:P, cosine.")
     expectUsage(
-      ["--method", "sinkhorn"],
-      "The value 'sinkhorn' is invalid for '--method <method>'. "
-        + "Please provide one of 'auto', 'simplex', 'quantile' or 'gaussian'.")
+      ["--method", "teleport"],
+      "The value 'teleport' is invalid for '--method <method>'. "
+        + "Please provide one of 'auto', 'simplex', 'quantile', 'gaussian' or 'sinkhorn'.")
     expectUsage(["--frobnicate"], "Unknown option '--frobnicate'")
     expectUsage(
       ["--cost", "w1", "--cost-matrix", "c.npy"],

@@ -1,11 +1,11 @@
 import ArgumentParser
 import OptimalTransport
 
-/// `ot compare`: one problem by every exact route, in one table.
+/// `ot compare`: one problem by every exact route and by Sinkhorn's brackets, in one table.
 struct CompareCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Solve one problem by every exact route that applies, and compare.",
+    abstract: "Solve one problem by every exact route and by Sinkhorn's, and compare.",
     usage: "ot compare <source> <target> [<options>]",
     discussion: """
       ROUTES
@@ -15,15 +15,18 @@ struct CompareCommand: TransportCommand {
         quantile                sorting, on the line under a convex cost
         verify simplex          the first route's plan and potentials, recomputed
                                 without the solvers' code
+        sinkhorn 10% 1% 0.1%    the entropic problem at these shares of the median
+                                cost: brackets, which must hold every other value
         gaussian                the closed form of two Gaussians; the other routes
                                 work on --atoms atoms of them, so it may differ
 
-      Each value must lie inside the certificate of every other route; the table says so. --json \
-      prints one object: cost, routes (each with route and the keys of 'ot solve --json'), \
-      consistent, certified, tolerance, note.
+      Each value must lie inside the certificate of every other route and inside every bracket; the \
+      table says so. A bracket need not be certified to --tolerance. --json prints one object: cost, \
+      routes (each with route, the keys of 'ot solve --json', comparable and bracket), consistent, \
+      certified, tolerance, note.
 
       EXIT STATUS
-        0   all routes are certified to --tolerance and agree
+        0   the exact routes are certified to --tolerance, and all routes agree
         2   they are not, or do not
         64  bad usage
         65  bad data

@@ -7,19 +7,21 @@ struct Comparison {
   let note: String?
   let tolerance: Double
 
-  /// Pairs of routes of which the second lies outside the first's certificate.
+  /// Pairs of routes of which the second lies outside the first's certificate or bracket.
   var disagreements: [(holder: String, stray: String)] {
     let comparable = routes.filter(\.isComparable)
     return comparable.flatMap { holder in
-      comparable.filter { !holder.contains($0, tolerance: tolerance) }
+      comparable.filter { !holder.allows($0, tolerance: tolerance) }
         .map { (holder.name, $0.name) }
     }
   }
 
-  /// Whether every route is certified, and inside every other's certificate.
-  var holds: Bool {
-    disagreements.isEmpty && routes.allSatisfy { $0.evidence.holds(to: tolerance) }
-  }
+  /// Whether every exact route is certified, and inside every other's certificate and every bracket.
+  var holds: Bool { disagreements.isEmpty && short.isEmpty }
+
+  private var exact: [Route] { routes.filter { !$0.isBracket } }
+  private var brackets: [Route] { routes.filter(\.isBracket) }
+  private var short: [Route] { exact.filter { !$0.evidence.holds(to: tolerance) } }
 
   /// The object that `--json` prints.
   var json: JSONValue {
@@ -47,7 +49,7 @@ struct Comparison {
         route.evidence.iterations.map { "\($0)" } ?? "-",
         Evidence.rounded(route.evidence.seconds))
     }
-    let notes = [closedFormNote, note.map { "note: " + $0 }].compactMap { $0 }
+    let notes = unconverged + [closedFormNote, note.map { "note: " + $0 }].compactMap { $0 }
     return table.lines(rightAligned: [4, 5]) + [""] + verdict(console) + notes
   }
 
@@ -56,15 +58,29 @@ struct Comparison {
       console.colored("DISAGREE", .bad)
         + ": the value of \(pair.stray) is outside the certificate of \(pair.holder)"
     }
-    let short = routes.filter { !$0.evidence.holds(to: tolerance) }.map { route in
+    let short = short.map { route in
       console.colored("NOT certified", .bad)
         + ": \(route.name), its relative gap is above the tolerance \(tolerance)"
     }
     guard strays.isEmpty, short.isEmpty else { return strays + short }
-    return [
+    let agreement =
       console.colored("certified", .good)
-        + ": every value lies inside every other's certificate, to the tolerance \(tolerance)"
-    ]
+      + ": every value lies inside every other's certificate, to the tolerance \(tolerance)"
+    return brackets.isEmpty ? [agreement] : [agreement, bracketVerdict(console)]
+  }
+
+  private func bracketVerdict(_ console: Console) -> String {
+    console.colored("bracketed", .good)
+      + ": every value lies inside each of Sinkhorn's \(brackets.count) brackets [lower, upper]"
+  }
+
+  /// A bracket holds wherever the recursion stopped, but is wider than it need be.
+  private var unconverged: [String] {
+    brackets.filter { $0.evidence.termination != .converged }.map { route in
+      "note: \(route.name) stopped at the marginal error "
+        + "\(Evidence.brief(route.evidence.certificate.marginalError)), "
+        + "\(route.evidence.termination?.rawValue ?? "unfinished"); its bracket holds all the same."
+    }
   }
 
   /// How far the atoms are from the law they stand for.

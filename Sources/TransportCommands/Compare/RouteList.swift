@@ -1,12 +1,14 @@
 import OptimalTransport
 
-/// Every exact route that applies to a problem, run one after the other.
+/// Every exact route that applies to a problem, and Sinkhorn's brackets, run one after the other.
 struct RouteList {
   let problem: LoadedProblem
   let progress: ProgressHandler?
 
   /// Pairs up to which the matrix of costs is stored: 128 MiB of them.
   private static let storedPairLimit = 1 << 24
+  /// Shares of the median cost that show a bracket close.
+  private static let shares = [0.1, 0.01, 0.001]
 
   /// Runs the routes, the simplex method from its usual start first.
   func run() throws(TransportError) -> [Route] {
@@ -22,6 +24,7 @@ struct RouteList {
     if let sorted = try sorted() { routes.append(route("quantile", sorted)) }
     let verified = try Evidence(verifying: first.plan, first.potentials, of: problem)
     routes.append(Route(name: "verify simplex", evidence: verified, isComparable: true))
+    for share in Self.shares { routes.append(try bracket(share)) }
     if let closed = try closedForm() { routes.append(closed) }
     return routes
   }
@@ -50,6 +53,17 @@ struct RouteList {
     return try TransportProblem(
       sourceWeights: program.sourceWeights, targetWeights: program.targetWeights,
       geometry: Geometry(dense: Matrix(rows: m, columns: n, elements: costs)))
+  }
+
+  /// Sinkhorn's bracket at a regularisation.
+  private func bracket(_ share: Double) throws(TransportError) -> Route {
+    let solver = Sinkhorn(.shareOfMedian(share))
+    let outcome = try problem.solve(
+      method: .sinkhorn, sinkhorn: solver, iterationLimit: nil, keepsPlan: false,
+      progress: progress)
+    return Route(
+      name: "sinkhorn \(Regularization.percent(share))", evidence: Evidence(outcome, by: solver),
+      isComparable: true)
   }
 
   private func sorted() throws(TransportError) -> TransportSolution? {

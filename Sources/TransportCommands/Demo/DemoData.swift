@@ -13,6 +13,24 @@ enum DemoData {
     for (name, text) in descriptions {
       try AtomicFile.write(Array((text + "\n").utf8), to: folder.path("data/" + name))
     }
+    for (name, box) in [("bell", (-3.0, 1.2)), ("two-bells", (-0.7, 3.1))] {
+      let law = try MeasureFile.load(folder.path("data/\(name).json"))
+      let density = try density(of: law, on: Box(lower: [box.0], upper: [box.1]))
+      try MeasureFile.save(density, to: folder.path("data/\(name).npz"))
+    }
+  }
+
+  /// A law on the line as 300 cells of an interval that holds all but 1e-3 of it.
+  private static func density(of law: any Measure, on box: Box) throws(TransportError)
+    -> GridDensity
+  {
+    switch law {
+    case let gaussian as Gaussian:
+      return try gaussian.discretized(shape: [300], box: box).density.normalized()
+    case let mixture as GaussianMixture:
+      return try mixture.discretized(shape: [300], box: box).density.normalized()
+    default: preconditionFailure("the tour's laws are Gaussians and mixtures")
+    }
   }
 
   /// 120 points about a circle, lighter on one side.

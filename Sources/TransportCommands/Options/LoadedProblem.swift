@@ -33,20 +33,22 @@ struct LoadedProblem {
 
   /// Solves by the front door.
   func solve(
-    method: TransportMethod, iterationLimit: Int?, keepsPlan: Bool = true,
-    progress: ProgressHandler?
+    method: TransportMethod, sinkhorn: Sinkhorn = Sinkhorn(), iterationLimit: Int?,
+    keepsPlan: Bool = true, progress: ProgressHandler?
   ) throws(TransportError) -> TransportOutcome {
     guard matrix != nil else {
       return try transport(
-        from: source, to: target, cost: cost, method: method, atoms: atoms,
+        from: source, to: target, cost: cost, method: method, atoms: atoms, sinkhorn: sinkhorn,
         iterationLimit: iterationLimit, keepsPlan: keepsPlan, progress: progress)
     }
-    guard method == .automatic || method == .simplex else {
+    guard method != .quantile, method != .gaussian else {
       throw .notApplicable(
         method: method.rawValue, reason: "it does not take a matrix of costs",
-        remedy: "Use --method simplex, or --cost in place of --cost-matrix.")
+        remedy: "Use --method simplex or sinkhorn, or --cost in place of --cost-matrix.")
     }
-    return try transport(linearProgram(), iterationLimit: iterationLimit, progress: progress)
+    return try transport(
+      linearProgram(), method: method, sinkhorn: sinkhorn, iterationLimit: iterationLimit,
+      keepsPlan: keepsPlan, progress: progress)
   }
 }
 

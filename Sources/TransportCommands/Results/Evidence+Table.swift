@@ -3,37 +3,49 @@ import OptimalTransport
 
 extension Evidence {
   /// The table that a person reads, each number with a word on what it is.
-  func table(tolerance: Double, on console: Console) -> [String] {
+  func table(tolerance: GapTolerance, on console: Console) -> [String] {
     var table = TextTable()
     table.add("method", method)
     table.add("cost", costName, "c(x, y) \(Self.formula(costName))")
-    table.add("value", number(certificate.upperBound), "cost of the plan, in units of mass x cost")
+    if let entropic { for row in entropic.objectiveRows { table.add(row) } }
+    let plan = entropic == nil ? "plan" : "rounded plan"
+    table.add(
+      "value", number(certificate.upperBound), "cost of the \(plan), in units of mass x cost")
     if let distance { table.add("distance", number(distance), "value^(1/p)") }
     table.add("upper bound", number(certificate.upperBound), "a plan with the exact marginals")
     table.add("lower bound", number(certificate.lowerBound), "potentials that are exactly feasible")
     table.add("gap", Self.brief(certificate.gap), "the optimum lies between the two bounds")
     table.add("relative gap", Self.brief(certificate.relativeGap), "gap / larger bound")
     table.add("marginal error", Self.brief(certificate.marginalError), "of the plan as found, L1")
-    table.add(
-      "dual infeasibility", Self.brief(certificate.dualInfeasibility), "of the potentials as found")
-    if let termination { table.add("termination", termination.rawValue, Self.meaning(termination)) }
-    if let iterations { table.add("iterations", "\(iterations)") }
-    table.add("seconds", Self.rounded(seconds))
+    if let entropic {
+      for row in entropic.recursionRows { table.add(row) }
+    } else {
+      table.add(
+        "dual infeasibility", Self.brief(certificate.dualInfeasibility),
+        "of the potentials as found")
+    }
+    if let termination { table.add("termination", termination.rawValue, meaning(termination)) }
+    if let iterations { table.add("iterations", "\(iterations)", entropic?.iterationNote ?? "") }
+    table.add("seconds", Self.rounded(seconds), entropic?.secondsNote ?? "")
     return table.lines() + [""] + remarks(console) + [verdict(tolerance: tolerance, on: console)]
   }
 
-  /// "certified: ..." or "NOT certified: ...".
-  func verdict(tolerance: Double, on console: Console) -> String {
-    let gap = "relative gap \(Self.brief(certificate.relativeGap))"
-    if certificate.relativeGap <= tolerance {
-      return console.colored("certified", .good) + ": \(gap), tolerance \(number(tolerance))"
+  /// "certified: ..." or "NOT certified: ...", and for a bracket "converged: ..." or "NOT converged: ...".
+  func verdict(tolerance: GapTolerance, on console: Console) -> String {
+    if entropic != nil, termination != .converged || !tolerance.isGiven {
+      return bracketVerdict(on: console)
     }
-    if holds(to: tolerance) {
+    let gap = "relative gap \(Self.brief(certificate.relativeGap))"
+    if certificate.relativeGap <= tolerance.value {
+      return console.colored("certified", .good) + ": \(gap), tolerance \(number(tolerance.value))"
+    }
+    if holds(to: tolerance.value) {
       return console.colored("certified", .good)
         + ": the gap is below the rounding of the bounds, \(Self.brief(certificate.resolution))"
     }
     return console.colored("NOT certified", .bad)
-      + ": \(gap) is above the tolerance \(number(tolerance))"
+      + ": \(gap) is above the tolerance \(number(tolerance.value))"
+      + (entropic == nil ? "" : "; a smaller --epsilon narrows it")
   }
 
   /// Why this method, and what was replaced.
@@ -57,8 +69,9 @@ extension Evidence {
     "\((seconds * 1e6).rounded() / 1e6)"
   }
 
-  private static func meaning(_ termination: Termination) -> String {
+  private func meaning(_ termination: Termination) -> String {
     switch termination {
+    case .converged where entropic != nil: "the marginal error asked for is met"
     case .converged: "the optimality conditions hold"
     case .iterationLimit: "the iteration limit came first"
     case .cancelled: "the task was cancelled"

@@ -11,13 +11,22 @@ struct Evidence {
   var seconds: Double
   var reason: String?
   var note: String?
+  /// What Sinkhorn's method says besides; nil for any other.
+  var entropic: EntropicEvidence?
 
   /// Whether the optimum is known to the tolerance.
   func holds(to tolerance: Double) -> Bool { certificate.holds(to: tolerance) }
 
+  /// Whether it is what was asked for. Sinkhorn's method is asked for the marginals, and for the gap only when
+  /// that is said.
+  func meets(_ tolerance: GapTolerance) -> Bool {
+    guard entropic != nil else { return holds(to: tolerance.value) }
+    return termination == .converged && (!tolerance.isGiven || holds(to: tolerance.value))
+  }
+
   /// The object that `--json` prints.
   func json(tolerance: Double) -> JSONValue {
-    .object([
+    let members: [(key: String, value: JSONValue)] = [
       ("method", .string(method)),
       ("cost", .string(costName)),
       ("value", .number(certificate.upperBound)),
@@ -36,17 +45,18 @@ struct Evidence {
       ("resolution", .number(certificate.resolution)),
       ("tolerance", .number(tolerance)),
       ("certified", .boolean(holds(to: tolerance))),
-    ])
+    ]
+    return .object(members + (entropic?.jsonMembers ?? []))
   }
 }
 
 extension Evidence {
-  /// What the front door found.
-  init(_ outcome: TransportOutcome) {
+  /// What the front door found; `sinkhorn` is the solver whose method it was.
+  init(_ outcome: TransportOutcome, by sinkhorn: Sinkhorn = Sinkhorn()) {
     self.init(
       method: outcome.method.rawValue, costName: outcome.costName, distance: outcome.distance,
       certificate: outcome.certificate, termination: outcome.termination,
       iterations: outcome.iterations, seconds: outcome.seconds, reason: outcome.reason,
-      note: outcome.note)
+      note: outcome.note, entropic: outcome.entropic.map { EntropicEvidence($0, by: sinkhorn) })
   }
 }

@@ -16,8 +16,12 @@ struct SolveCommand: TransportCommand {
   var method: TransportMethod = .automatic
 
   @Option(
-    help: ArgumentHelp("Pivots of the simplex method after which to stop.", valueName: "pivots"))
+    help: ArgumentHelp(
+      "Pivots of simplex, or iterations of sinkhorn, after which to stop. (default: none for "
+        + "simplex, 10000 for sinkhorn)", valueName: "count"))
   var iterationLimit: Int?
+
+  @OptionGroup var entropic: EntropicOptions
 
   @OptionGroup var report: ReportOptions
 
@@ -40,6 +44,10 @@ struct SolveCommand: TransportCommand {
     if let iterationLimit, iterationLimit < 0 {
       throw ValidationError("--iteration-limit is \(iterationLimit); expected 0 or more.")
     }
+    if iterationLimit == 0, method == .sinkhorn {
+      throw ValidationError("--iteration-limit is 0; sinkhorn needs 1 or more.")
+    }
+    try entropic.check(for: method)
   }
 
   func execute(on console: Console) throws -> ExitStatus {
@@ -48,15 +56,17 @@ struct SolveCommand: TransportCommand {
     let loaded = try problem.load()
     let line = ProgressLine(on: console, isQuiet: report.quiet)
     defer { line?.clear() }
+    let solver = entropic.solver
     let outcome = try loaded.solve(
-      method: method, iterationLimit: iterationLimit, keepsPlan: outputs.needPlan,
-      progress: line.map { $0.show })
+      method: method, sinkhorn: solver, iterationLimit: iterationLimit,
+      keepsPlan: outputs.needPlan(of: method), progress: line.map { $0.show })
     line?.clear()
     try outputs.checkAvailable(outcome)
+    let evidence = Evidence(outcome, by: solver)
     let written = outputs.write(outcome, of: loaded)
-    try report.print(Evidence(outcome), then: written.files, on: console)
+    try report.print(evidence, then: written.files, on: console)
     for failure in written.failures { console.error("Error: \(failure)\n") }
     if !written.failures.isEmpty { return .files }
-    return outcome.certificate.holds(to: report.tolerance) ? .certified : .short
+    return evidence.meets(report.gapTolerance) ? .certified : .short
   }
 }

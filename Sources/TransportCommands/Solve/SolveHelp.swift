@@ -10,12 +10,15 @@ enum SolveHelp {
 
     \(methods)
 
+    \(sinkhorn)
+
     \(results)
 
     EXAMPLES
       ot solve a.png b.png
       ot solve x.csv y.csv --cost euclidean --plan plan.npz --plot plan.svg
       ot solve x.npy y.npy --as points --normalize --json
+      ot solve x.npy y.npy --as points --method sinkhorn --epsilon 0.1%
     """
 
   static let files = """
@@ -54,8 +57,23 @@ enum SolveHelp {
       gaussian  two Gaussians, squared Euclidean cost: closed form
       quantile  the line, a convex cost: sorting
       simplex   any cost: network simplex
+      sinkhorn  any cost: entropic regularisation, for many atoms; only if asked
     Where a method needs atoms, a Gaussian or a mixture is replaced by --atoms of
     them: quantiles on the line, else a seeded sample. The answer says so.
+    """
+
+  static let sinkhorn = """
+    SINKHORN
+    Minimises <C, P> + eps <P, log P - 1> instead, and brackets the unregularised
+    optimum: P, rounded to the exact marginals, costs at least that much (upper
+    bound, the value), and its potentials, made feasible, prove at most that much
+    (lower bound). A smaller --epsilon narrows the bracket and takes longer:
+      --epsilon 10%     a blurred plan in a few iterations
+      --epsilon 1%      the default: a bracket of some per cent
+      --epsilon 0.01%   a bracket below a per mille
+    A percentage is of the median cost; a plain number is in units of the cost.
+    It runs until the marginal error (rows and columns, L1, over the mass) is at
+    most --marginal-tolerance. --plan leaves out entries below 1e-9 of their row.
     """
 
   static let results = """
@@ -65,12 +83,17 @@ enum SolveHelp {
       method cost value distance upperBound lowerBound gap relativeGap
       marginalError dualInfeasibility termination iterations seconds
       reason note resolution tolerance certified
+    and for sinkhorn also
+      epsilon regularizedPrimal regularizedDual regularizedGap newtonSteps
+      iterationSeconds observedRate birkhoffBound hilbertResidual
     where value is in the units of the cost, numbers keep all their digits, and
     what is not a finite number is null.
 
     EXIT STATUS
       0    certified: the relative gap is within --tolerance, or the gap is below
-           the rounding of its bounds
+           the rounding of its bounds. For sinkhorn: converged, that is the
+           marginal error is within --marginal-tolerance; the relative gap must
+           be within --tolerance only if that is given
       2    finished short of that; the results are written all the same
       64   bad usage
       65   bad data

@@ -14,8 +14,10 @@ struct SolveOutputs {
     plot = OutputFile("--plot", command.plot)
   }
 
-  /// Whether any of them shows the plan or the potentials.
-  var needPlan: Bool { plan != nil || potentials != nil || plot != nil }
+  /// Whether any of them shows the plan, or potentials that a method finds only with it.
+  func needPlan(of method: TransportMethod) -> Bool {
+    plan != nil || plot != nil || (potentials != nil && method != .sinkhorn)
+  }
 
   /// Refuses, before any work, names that are sure to fail.
   func check(inputs: [String]) throws {
@@ -27,7 +29,9 @@ struct SolveOutputs {
 
   /// Refuses, before anything is written, a plan that a closed form does not have.
   func checkAvailable(_ outcome: TransportOutcome) throws {
-    guard outcome.plan == nil, let file = plan ?? potentials else { return }
+    guard outcome.plan == nil, outcome.entropic == nil, let file = plan ?? potentials else {
+      return
+    }
     throw UsageError(
       description: "\(file.option): the method \(outcome.method.rawValue) is a closed form without "
         + "atoms, so it has no plan and no potentials to write. Choose --method quantile on the "
@@ -49,11 +53,18 @@ struct SolveOutputs {
     }
     if let found = outcome.plan {
       attempt(plan, "the plan, \(found.count) entries") { try PlanFile.save(found, to: $0) }
+    } else {
+      attempt(plan, "the plan") { throw Self.tooLarge($0, outcome.note) }
     }
     if let found = outcome.potentials {
       attempt(potentials, "the potentials") { try PotentialsFile.save(found, to: $0) }
     }
     attempt(plot, "the figure") { try Figure(outcome, of: problem).write(to: $0) }
     return (files, failures)
+  }
+
+  /// The front door stores no entropic plan beyond a few hundred megabytes.
+  private static func tooLarge(_ path: String, _ note: String?) -> TransportError {
+    .fileAccess(path: path, reason: "it was not written. \(note ?? "There is no plan.")")
   }
 }

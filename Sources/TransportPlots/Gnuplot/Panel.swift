@@ -61,7 +61,7 @@ struct Panel {
     lines += settings
     lines.append(
       "plot " + (layers.isEmpty ? ["NaN notitle"] : layers).joined(separator: ", \\\n  "))
-    lines += ["unset label", "unset object"]
+    lines += ["unset label", "unset object", "unset logscale", "unset grid"]
     return lines
   }
 

@@ -6,6 +6,10 @@ enum PlotColor {
   static let source = "#0072b2"
   static let target = "#d55e00"
   static let plan = "#222222"
+  /// What is proved optimal.
+  static let exact = "#009e73"
+  /// Curves of one kind, in order.
+  static let series = [source, target, exact, "#cc79a7"]
   static let text = "#222222"
   static let quiet = "#6b6b6b"
   static let frame = "#9a9a9a"

@@ -61,7 +61,7 @@ extension JointPicture {
   }
 
   /// The graph of T(x) = E[y | x] over the atoms that carry mass, in order of x.
-  func barycentre(_ canvas: inout Canvas) -> String? {
+  func barycentre(_ canvas: inout Canvas, style: String = dashedMap) -> String? {
     guard !isDiscrete else { return nil }
     let projection = BarycentricProjection(
       plan: plan, source: column(source.positions), target: column(target.positions))
@@ -72,8 +72,10 @@ extension JointPicture {
     guard atoms.count > 1 else { return nil }
     let block = canvas.block(
       atoms.map { "\(source.positions[$0]) \(projection.images.elements[$0])" })
-    return "\(block) using 1:2 with lines lw 1.1 dt (6,4) lc rgb '#009e73' notitle"
+    return "\(block) using 1:2 with lines \(style) notitle"
   }
+
+  private static let dashedMap = "lw 1.1 dt (6,4) lc rgb '\(PlotColor.exact)'"
 
   private func column(_ values: [Double]) -> Matrix {
     try! Matrix(rows: values.count, columns: 1, elements: values)

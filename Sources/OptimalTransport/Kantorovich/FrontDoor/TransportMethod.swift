@@ -8,4 +8,7 @@ public enum TransportMethod: String, Sendable, CaseIterable {
   case quantile
   /// ``GaussianTransport``: two Gaussians, the squared Euclidean cost.
   case gaussian
+  /// ``Sinkhorn``: discrete measures, any ground cost, entropic regularisation. It brackets the optimum where the
+  /// others find it, so that `automatic` never chooses it.
+  case sinkhorn
 }

@@ -14,20 +14,24 @@ public struct TransportOutcome: Sendable {
   public let certificate: Certificate
   /// Why the solver stopped.
   public let termination: Termination
-  /// Pivots of the simplex method, atoms swept by sorting, zero for a closed form.
+  /// Pivots of the simplex method, iterations of Sinkhorn's, atoms swept by sorting, zero for a closed form.
   public let iterations: Int
   /// Wall-clock seconds of the solve, certificate included.
   public let seconds: Double
-  /// The plan between `sourceAtoms` and `targetAtoms`; nil for a closed form.
+  /// The plan between `sourceAtoms` and `targetAtoms`; nil for a closed form, and where it was not to be kept or
+  /// could not be. Of Sinkhorn's method it is the entries that count; `note` says what was left out.
   public let plan: TransportPlan?
-  /// The potentials on those atoms; nil for a closed form.
+  /// The potentials on those atoms; nil for a closed form, and for sorting without the plan.
   public let potentials: KantorovichPotentials?
   /// The source atoms that the plan's rows are; nil for a closed form or a cost given as a matrix.
   public let sourceAtoms: PointCloud?
   /// The target atoms that the plan's columns are; nil as above.
   public let targetAtoms: PointCloud?
-  /// What stands between the problem asked and the problem solved: a discretisation; nil if nothing.
+  /// What stands between the problem asked and the answer: a discretisation, a plan cut short; nil if nothing.
   public let note: String?
+  /// The whole solution of Sinkhorn's method: regularised objectives, contraction, Schroedinger potentials and the
+  /// plan they imply; nil for any other method.
+  public let entropic: EntropicSolution?
 
   /// The transport cost, in units of mass times the ground cost.
   public var value: Double { certificate.upperBound }
@@ -44,7 +48,8 @@ extension TransportOutcome {
       distance: cost.distance(ofValue: solution.value), certificate: solution.certificate,
       termination: solution.termination, iterations: solution.iterations,
       seconds: solution.seconds, plan: solution.plan, potentials: solution.potentials,
-      sourceAtoms: source.cloud, targetAtoms: target.cloud, note: Self.note(source, target))
+      sourceAtoms: source.cloud, targetAtoms: target.cloud, note: Self.note(source, target),
+      entropic: nil)
   }
 
   /// The outcome of sorting without the plan.
@@ -57,10 +62,10 @@ extension TransportOutcome {
       distance: cost.distance(ofValue: certificate.upperBound), certificate: certificate,
       termination: .converged, iterations: source.cloud.count + target.cloud.count,
       seconds: seconds, plan: nil, potentials: nil, sourceAtoms: source.cloud,
-      targetAtoms: target.cloud, note: Self.note(source, target))
+      targetAtoms: target.cloud, note: Self.note(source, target), entropic: nil)
   }
 
-  private static func note(_ source: AtomicMeasure, _ target: AtomicMeasure) -> String? {
+  static func note(_ source: AtomicMeasure, _ target: AtomicMeasure) -> String? {
     let notes = [source.note, target.note].compactMap { $0 }
     if notes.isEmpty { return nil }
     return notes.joined(separator: " ") + " The certificate is that of the discrete problem."
@@ -72,7 +77,7 @@ extension TransportOutcome {
       method: choice.method, reason: choice.reason, costName: cost.name,
       distance: cost.distance(ofValue: solution.value), certificate: solution.certificate,
       termination: solution.termination, iterations: 0, seconds: solution.seconds, plan: nil,
-      potentials: nil, sourceAtoms: nil, targetAtoms: nil, note: nil)
+      potentials: nil, sourceAtoms: nil, targetAtoms: nil, note: nil, entropic: nil)
   }
 
   /// The outcome of a solver on a problem given by its masses and costs.
@@ -81,7 +86,7 @@ extension TransportOutcome {
       method: .simplex, reason: reason, costName: "matrix", distance: nil,
       certificate: solution.certificate, termination: solution.termination,
       iterations: solution.iterations, seconds: solution.seconds, plan: solution.plan,
-      potentials: solution.potentials, sourceAtoms: nil, targetAtoms: nil, note: nil)
+      potentials: solution.potentials, sourceAtoms: nil, targetAtoms: nil, note: nil, entropic: nil)
   }
 }
 
