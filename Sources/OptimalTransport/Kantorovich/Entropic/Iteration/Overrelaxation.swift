@@ -20,10 +20,12 @@ struct Overrelaxation {
 
   private static let window = 10
   private static let greatestFactor = 1.98
+  /// Relaxed iterations are not normal: their errors rise for a while before they fall.
+  private static let greatestGrowth = 30.0
 
   /// Takes in the error after an iteration.
   mutating func record(_ error: Double) {
-    if !(error <= 4 * reference) {
+    if !(error <= Self.greatestGrowth * reference) {
       reset()
       return
     }

@@ -23,7 +23,7 @@ struct SinkhornRun {
   /// Iterations that one Newton step may take where the plan is not stored.
   private static let greatestStep = 300
   /// Iterations without halving the error after which it counts as stalled.
-  private static let patience = 60
+  private static let patience = 150
 
   init(
     _ state: SinkhornState, options: Sinkhorn, ladder: EpsilonLadder, progress: ProgressHandler?
@@ -99,7 +99,7 @@ struct SinkhornRun {
   /// Plain iterations: to the end without acceleration, else a few.
   private mutating func plain(_ tolerance: Double, isLast: Bool) -> Termination? {
     let limit = options.acceleration == .none ? Int.max : Self.plainIterations
-    var watch = StallWatch(patience: 50 * Self.patience)
+    var watch = StallWatch(patience: 20 * Self.patience)
     var residual = Double.infinity
     for k in 0..<limit {
       if k > 0 { state.updateSource() }
