@@ -3,8 +3,8 @@ import Foundation
 
 /// Parallel loops over disjoint ranges; all of the library's threads start here.
 enum ParallelLoop {
-  /// The number of threads a loop may use.
-  static let threadCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// The number of threads a loop may use; tests lower it to compare.
+  @TaskLocal static var threadCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
   /// Calls `body` on ranges that cover 0..<count, from several threads.
   ///
