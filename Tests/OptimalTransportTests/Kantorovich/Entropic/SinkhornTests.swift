@@ -126,9 +126,8 @@ import TransportTestSupport
   func refusals() throws {
     let problem = try Self.problem(10, .uniform)
     func refusal(_ solver: Sinkhorn) -> TransportError? {
-      guard case .failure(let error) = Result(catching: { try solver.solve(problem) }) else {
-        return nil
-      }
+      let result = Result { () throws(TransportError) in try solver.solve(problem) }
+      guard case .failure(let error) = result else { return nil }
       return error
     }
     for epsilon in [0, -1, Double.nan, .infinity, 1e-310] {

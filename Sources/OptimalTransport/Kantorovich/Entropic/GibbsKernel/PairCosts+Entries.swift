@@ -1,6 +1,6 @@
 extension PairCosts {
-  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows, in
-  /// no order within a row; nil when there are more than `limit`.
+  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows;
+  /// nil when there are more than `limit`.
   func entries(
     rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double], limit: Int
   ) -> CompressedRows? {
@@ -59,7 +59,8 @@ extension PairCosts {
       for entry in lists[place[i]] { result.append(column: Int(entry.column), value: entry.value) }
       result.endRow()
     }
-    return result
+    // Transposing twice sorts every row in linear time.
+    return columns.order == nil ? result : result.transposed.transposed
   }
 }
 
