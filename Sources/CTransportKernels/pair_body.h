@@ -88,6 +88,39 @@ OTK_INLINE void OTK_NAME(exp2)(int group, OTK_V *t) {
     t[r] = (odd[r] * t[r] + even[r]) * (OTK_V)((OTK_I)shifted[r] << OTK_DIGITS);
 }
 
+// Adds one coordinate's difference to the sum that a metric takes.
+OTK_INLINE OTK_V OTK_NAME(add_difference)(int metric, OTK_V sum, OTK_V difference) {
+  if (metric == OTK_MANHATTAN) return sum + __builtin_elementwise_abs(difference);
+  if (metric == OTK_CHEBYSHEV) {
+    OTK_V length = __builtin_elementwise_abs(difference);
+    return OTK_NAME(choose)(length > sum, length, sum);
+  }
+  return sum + difference * difference;
+}
+
+// From sums over coordinates to costs.
+OTK_INLINE OTK_V OTK_NAME(pair_cost)(int metric, const OTK_NAME(pairs) *pairs, OTK_V sum) {
+  if (metric == OTK_EUCLIDEAN) return __builtin_elementwise_sqrt(sum) * pairs->factor;
+#ifndef OTK_SINGLE
+  if (metric == OTK_HALF_POWER) {
+    OTK_V length = __builtin_elementwise_sqrt(sum);
+    int halves = pairs->halves;
+    OTK_V power = halves & 1 ? __builtin_elementwise_sqrt(length) : length;
+    for (halves -= halves & 1 ? 1 : 2; halves >= 2; halves -= 2) power *= length;
+    return power * pairs->factor;
+  }
+  if (metric == OTK_POWER)
+    for (long lane = 0; lane < OTK_WIDTH; lane++)
+      sum[lane] = pow(sqrt(sum[lane]), pairs->exponent) * pairs->factor;
+#endif
+  return sum;
+}
+
+// The first coordinate of column j; the next ones follow a block apart.
+OTK_INLINE const OTK_REAL *OTK_NAME(column)(const OTK_NAME(pairs) *pairs, long dimension, long j) {
+  return pairs->column_points + j / OTK_BLOCK * OTK_BLOCK * dimension + j % OTK_BLOCK;
+}
+
 // Costs from rows i..i+group-1 to one register of columns from j. `metric`, `dimension` and `group` are constants
 // wherever this is inlined with literals, so the branches vanish.
 OTK_INLINE void OTK_NAME(pair_costs)(
@@ -97,37 +130,69 @@ OTK_INLINE void OTK_NAME(pair_costs)(
       cost[r] = OTK_NAME(vload)(pairs->costs + (i + r) * pairs->cost_stride + j);
     return;
   }
+  const OTK_REAL *column = OTK_NAME(column)(pairs, dimension, j);
   OTK_UNROLL for (int r = 0; r < group; r++) cost[r] = (OTK_V){0};
-  for (long k = 0; k < dimension; k++) {
-    const OTK_REAL *x = pairs->row_points + k * pairs->row_stride + i;
-    OTK_V y = OTK_NAME(vload)(pairs->column_points + k * pairs->column_stride + j);
-    OTK_UNROLL for (int r = 0; r < group; r++) {
-      OTK_V difference = x[r] - y;
-      switch (metric) {
-        case OTK_MANHATTAN: cost[r] += __builtin_elementwise_abs(difference); break;
-        case OTK_CHEBYSHEV: {
-          OTK_V length = __builtin_elementwise_abs(difference);
-          cost[r] = OTK_NAME(choose)(length > cost[r], length, cost[r]);
-        } break;
-        default: cost[r] += difference * difference;
-      }
-    }
+  OTK_UNROLL for (long k = 0; k < dimension; k++) {
+    const OTK_REAL *x = pairs->row_points + k * OTK_BLOCK + i;
+    OTK_V y = OTK_NAME(vload)(column + k * OTK_BLOCK);
+    OTK_UNROLL for (int r = 0; r < group; r++)
+      cost[r] = OTK_NAME(add_difference)(metric, cost[r], x[r] - y);
   }
-  OTK_UNROLL for (int r = 0; r < group; r++) {
-    if (metric == OTK_EUCLIDEAN) cost[r] = __builtin_elementwise_sqrt(cost[r]) * pairs->factor;
-#ifndef OTK_SINGLE
-    if (metric == OTK_HALF_POWER) {
-      OTK_V length = __builtin_elementwise_sqrt(cost[r]);
-      int halves = pairs->halves;
-      OTK_V power = halves & 1 ? __builtin_elementwise_sqrt(length) : length;
-      for (halves -= halves & 1 ? 1 : 2; halves >= 2; halves -= 2) power *= length;
-      cost[r] = power * pairs->factor;
-    }
-    if (metric == OTK_POWER) {
-      for (long lane = 0; lane < OTK_WIDTH; lane++)
-        cost[r][lane] = pow(sqrt(cost[r][lane]), pairs->exponent) * pairs->factor;
-    }
-#endif
+  OTK_UNROLL for (int r = 0; r < group; r++) cost[r] = OTK_NAME(pair_cost)(metric, pairs, cost[r]);
+}
+
+// Coordinates taken at a time, so that those of a block of columns stay in the first-level cache while rows pass.
+#define OTK_CHUNK 32
+
+// Costs from rows i..i+rows-1 to the block of columns from j, in any number of coordinates: costs[r * OTK_BLOCK + c].
+// Two registers of columns at a time keep eight sums in registers. Differences, unlike products of points, lose no
+// digits, and where additions and multiplications have units of their own they cost as little.
+OTK_INLINE void OTK_NAME(fill_costs)(
+    int metric, const OTK_NAME(pairs) *pairs, long i, long rows, long j, OTK_REAL *costs) {
+  const OTK_REAL *block = OTK_NAME(column)(pairs, pairs->dimension, j);
+  for (long first = 0; first < pairs->dimension; first += OTK_CHUNK) {
+    long last = first + OTK_CHUNK < pairs->dimension ? first + OTK_CHUNK : pairs->dimension;
+    for (long row = 0; row < rows; row += 4)
+      for (long c = 0; c < OTK_BLOCK; c += 2 * OTK_WIDTH) {
+        OTK_REAL *to = costs + row * OTK_BLOCK + c;
+        OTK_V near[4] = {0}, far[4] = {0};
+        if (first > 0)
+          OTK_UNROLL for (int r = 0; r < 4; r++) {
+            near[r] = OTK_NAME(vload)(to + r * OTK_BLOCK);
+            far[r] = OTK_NAME(vload)(to + r * OTK_BLOCK + OTK_WIDTH);
+          }
+        for (long k = first; k < last; k++) {
+          const OTK_REAL *x = pairs->row_points + k * OTK_BLOCK + i + row;
+          OTK_V y = OTK_NAME(vload)(block + k * OTK_BLOCK + c);
+          OTK_V z = OTK_NAME(vload)(block + k * OTK_BLOCK + c + OTK_WIDTH);
+          OTK_UNROLL for (int r = 0; r < 4; r++) {
+            near[r] = OTK_NAME(add_difference)(metric, near[r], x[r] - y);
+            far[r] = OTK_NAME(add_difference)(metric, far[r], x[r] - z);
+          }
+        }
+        OTK_UNROLL for (int r = 0; r < 4; r++) {
+          if (last == pairs->dimension) {
+            near[r] = OTK_NAME(pair_cost)(metric, pairs, near[r]);
+            far[r] = OTK_NAME(pair_cost)(metric, pairs, far[r]);
+          }
+          OTK_NAME(vstore)(to + r * OTK_BLOCK, near[r]);
+          OTK_NAME(vstore)(to + r * OTK_BLOCK + OTK_WIDTH, far[r]);
+        }
+      }
+  }
+}
+
+OTK_TARGET static void OTK_NAME(fill)(
+    const OTK_NAME(pairs) *pairs, long i, long rows, long j, OTK_REAL *costs) {
+  switch (pairs->metric) {
+    case OTK_SQUARED_EUCLIDEAN:
+      OTK_NAME(fill_costs)(OTK_SQUARED_EUCLIDEAN, pairs, i, rows, j, costs);
+      break;
+    case OTK_EUCLIDEAN: OTK_NAME(fill_costs)(OTK_EUCLIDEAN, pairs, i, rows, j, costs); break;
+    case OTK_MANHATTAN: OTK_NAME(fill_costs)(OTK_MANHATTAN, pairs, i, rows, j, costs); break;
+    case OTK_CHEBYSHEV: OTK_NAME(fill_costs)(OTK_CHEBYSHEV, pairs, i, rows, j, costs); break;
+    case OTK_HALF_POWER: OTK_NAME(fill_costs)(OTK_HALF_POWER, pairs, i, rows, j, costs); break;
+    default: OTK_NAME(fill_costs)(OTK_POWER, pairs, i, rows, j, costs);
   }
 }
 
@@ -148,13 +213,53 @@ OTK_INLINE void OTK_NAME(entries)(
 // accumulators of their own, so that rounding errors grow with the tile and with the number of tiles.
 #define OTK_TILE 512
 
-// Calls STEP(first row, group) for rows in groups of four; single rows remain only with stored costs, since points
-// come padded to whole groups.
-#define OTK_BY_GROUPS(METRIC, STEP)                                   \
-  long i = 0;                                                         \
-  for (; i + (METRIC == OTK_STORED ? 4 : 1) <= rows; i += 4) STEP(4); \
-  if (METRIC == OTK_STORED)                                           \
-    for (; i < rows; i++) STEP(1);
+// Calls STEP(metric, dimension, group, pairs, i, begin, end) so that all pairs are met: rows i..i+group-1 and columns
+// begin..end-1, of `pairs`, which may be a part of them; then i and begin count from `row` and `column`. The
+// usual metrics are compiled for few coordinates, the others go through stored costs of some rows and a block of
+// columns. Single rows remain only with costs the caller stores, since points come padded to whole groups.
+#define OTK_FOR_ALL(STEP)                                                             \
+  long row = 0, column = 0;                                                           \
+  switch (OTK_NAME(form)(pairs)) {                                                    \
+    case OTK_SQUARED_EUCLIDEAN * 4 + 1: OTK_FUSED(STEP, OTK_SQUARED_EUCLIDEAN, 1) break; \
+    case OTK_SQUARED_EUCLIDEAN * 4 + 2: OTK_FUSED(STEP, OTK_SQUARED_EUCLIDEAN, 2) break; \
+    case OTK_SQUARED_EUCLIDEAN * 4 + 3: OTK_FUSED(STEP, OTK_SQUARED_EUCLIDEAN, 3) break; \
+    case OTK_EUCLIDEAN * 4 + 2: OTK_FUSED(STEP, OTK_EUCLIDEAN, 2) break;              \
+    case OTK_EUCLIDEAN * 4 + 3: OTK_FUSED(STEP, OTK_EUCLIDEAN, 3) break;              \
+    case OTK_MANHATTAN * 4 + 1: OTK_FUSED(STEP, OTK_MANHATTAN, 1) break;              \
+    case OTK_STORED * 4:                                                              \
+      for (long begin = 0; begin < columns; begin += OTK_TILE) {                      \
+        long end = begin + OTK_TILE < columns ? begin + OTK_TILE : columns, i = 0;    \
+        for (; i + 4 <= rows; i += 4) STEP(OTK_STORED, 0, 4, pairs, i, begin, end);   \
+        for (; i < rows; i++) STEP(OTK_STORED, 0, 1, pairs, i, begin, end);           \
+      }                                                                               \
+      break;                                                                          \
+    default:                                                                          \
+      for (; column < columns; column += OTK_BLOCK) {                                 \
+        OTK_REAL costs[OTK_BLOCK * OTK_BLOCK];                                        \
+        long step = pairs->dimension > OTK_CHUNK ? rows : 4;                          \
+        for (row = 0; row < rows; row += step) {                                      \
+          OTK_NAME(fill)(pairs, row, step, column, costs);                            \
+          OTK_NAME(pairs) part = *pairs;                                              \
+          part.costs = costs;                                                         \
+          part.cost_stride = OTK_BLOCK;                                               \
+          part.row_shift += row;                                                      \
+          part.column_shift += column;                                                \
+          if (part.column_weights) part.column_weights += column;                     \
+          for (long i = 0; i < step; i += 4)                                          \
+            STEP(OTK_STORED, 0, 4, &part, i, 0, OTK_BLOCK);                           \
+        }                                                                             \
+      }                                                                               \
+  }
+#define OTK_FUSED(STEP, METRIC, DIMENSION)                                            \
+  for (long begin = 0; begin < columns; begin += OTK_TILE) {                          \
+    long end = begin + OTK_TILE < columns ? begin + OTK_TILE : columns;               \
+    for (long i = 0; i < rows; i += 4) STEP(METRIC, DIMENSION, 4, pairs, i, begin, end); \
+  }
+
+OTK_INLINE int OTK_NAME(form)(const OTK_NAME(pairs) *pairs) {
+  if (pairs->metric == OTK_STORED) return OTK_STORED * 4;
+  return pairs->dimension < 4 ? pairs->metric * 4 + (int)pairs->dimension : -1;
+}
 
 OTK_INLINE void OTK_NAME(row_group_sums)(
     int metric, long dimension, int group, int weighted, const OTK_NAME(pairs) *pairs, long i,
@@ -165,8 +270,13 @@ OTK_INLINE void OTK_NAME(row_group_sums)(
     OTK_NAME(pair_costs)(metric, dimension, group, pairs, i, j, cost);
     OTK_NAME(entries)(group, pairs, i, column_shift, cost, entry);
     OTK_UNROLL for (int r = 0; r < group; r++) {
-      sum[r] += entry[r];
-      if (weighted) weighted_sum[r] += entry[r] * OTK_NAME(vload)(pairs->column_weights + j);
+      if (weighted) {
+        OTK_V term = entry[r] * OTK_NAME(vload)(pairs->column_weights + j);
+        sum[r] += __builtin_elementwise_abs(term);
+        weighted_sum[r] += term;
+      } else {
+        sum[r] += entry[r];
+      }
     }
   }
   for (int r = 0; r < group; r++) {
@@ -175,86 +285,23 @@ OTK_INLINE void OTK_NAME(row_group_sums)(
   }
 }
 
-OTK_INLINE void OTK_NAME(block_sums)(
-    int metric, long dimension, int weighted, const OTK_NAME(pairs) *pairs, long rows, long columns,
-    double *sums, double *weighted_sums) {
-  for (long begin = 0; begin < columns; begin += OTK_TILE) {
-    long end = begin + OTK_TILE < columns ? begin + OTK_TILE : columns;
-#define OTK_STEP(GROUP)                                                                      \
-  OTK_NAME(row_group_sums)                                                                   \
-  (metric, dimension, GROUP, weighted, pairs, i, begin, end, sums, weighted_sums)
-    OTK_BY_GROUPS(metric, OTK_STEP)
-#undef OTK_STEP
-  }
-}
-
-#ifdef OTK_SINGLE
-
-#define OTK_PAIR_METRICS(CALL)                                      \
-  switch (pairs->metric) {                                          \
-    case OTK_SQUARED_EUCLIDEAN:                                     \
-      switch (pairs->dimension) {                                   \
-        case 1: CALL(OTK_SQUARED_EUCLIDEAN, 1); break;              \
-        case 2: CALL(OTK_SQUARED_EUCLIDEAN, 2); break;              \
-        case 3: CALL(OTK_SQUARED_EUCLIDEAN, 3); break;              \
-        default: CALL(OTK_SQUARED_EUCLIDEAN, pairs->dimension);     \
-      }                                                             \
-      break;                                                        \
-    case OTK_EUCLIDEAN: CALL(OTK_EUCLIDEAN, pairs->dimension); break; \
-    case OTK_MANHATTAN: CALL(OTK_MANHATTAN, pairs->dimension); break; \
-    case OTK_CHEBYSHEV: CALL(OTK_CHEBYSHEV, pairs->dimension); break; \
-    default: CALL(OTK_STORED, 0);                                   \
-  }
-
-#else
-
-#define OTK_PAIR_METRICS(CALL)                                          \
-  switch (pairs->metric) {                                              \
-    case OTK_SQUARED_EUCLIDEAN:                                         \
-      switch (pairs->dimension) {                                       \
-        case 1: CALL(OTK_SQUARED_EUCLIDEAN, 1); break;                  \
-        case 2: CALL(OTK_SQUARED_EUCLIDEAN, 2); break;                  \
-        case 3: CALL(OTK_SQUARED_EUCLIDEAN, 3); break;                  \
-        default: CALL(OTK_SQUARED_EUCLIDEAN, pairs->dimension);         \
-      }                                                                 \
-      break;                                                            \
-    case OTK_EUCLIDEAN:                                                 \
-      switch (pairs->dimension) {                                       \
-        case 2: CALL(OTK_EUCLIDEAN, 2); break;                          \
-        case 3: CALL(OTK_EUCLIDEAN, 3); break;                          \
-        default: CALL(OTK_EUCLIDEAN, pairs->dimension);                 \
-      }                                                                 \
-      break;                                                            \
-    case OTK_MANHATTAN:                                                 \
-      switch (pairs->dimension) {                                       \
-        case 1: CALL(OTK_MANHATTAN, 1); break;                          \
-        default: CALL(OTK_MANHATTAN, pairs->dimension);                 \
-      }                                                                 \
-      break;                                                            \
-    case OTK_CHEBYSHEV: CALL(OTK_CHEBYSHEV, pairs->dimension); break;   \
-    case OTK_HALF_POWER: CALL(OTK_HALF_POWER, pairs->dimension); break; \
-    case OTK_POWER: CALL(OTK_POWER, pairs->dimension); break;           \
-    default: CALL(OTK_STORED, 0);                                       \
-  }
-
-#endif
-
 OTK_TARGET static void OTK_NAME(gibbs_sums)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, double *sums) {
-#define OTK_CALL(METRIC, DIMENSION) \
-  OTK_NAME(block_sums)(METRIC, DIMENSION, 0, pairs, rows, columns, sums, 0)
-  OTK_PAIR_METRICS(OTK_CALL)
-#undef OTK_CALL
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
+  OTK_NAME(row_group_sums)(METRIC, DIMENSION, GROUP, 0, PAIRS, I, BEGIN, END, sums + row, 0)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
 }
 
 #ifndef OTK_SINGLE
 
 OTK_TARGET static void OTK_NAME(gibbs_weighted_sums)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, double *sums, double *weighted_sums) {
-#define OTK_CALL(METRIC, DIMENSION) \
-  OTK_NAME(block_sums)(METRIC, DIMENSION, 1, pairs, rows, columns, sums, weighted_sums)
-  OTK_PAIR_METRICS(OTK_CALL)
-#undef OTK_CALL
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
+  OTK_NAME(row_group_sums)                                       \
+  (METRIC, DIMENSION, GROUP, 1, PAIRS, I, BEGIN, END, sums + row, weighted_sums + row)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
 }
 
 // Adds the entries of a group of rows to row sums, column sums, and their costs to `costs`.
@@ -280,26 +327,15 @@ OTK_INLINE void OTK_NAME(row_group_marginals)(
   }
 }
 
-OTK_INLINE void OTK_NAME(block_marginals)(
-    int metric, long dimension, const OTK_NAME(pairs) *pairs, long rows, long columns, double *sums,
-    double *column_sums, double *costs) {
-  for (long begin = 0; begin < columns; begin += OTK_TILE) {
-    long end = begin + OTK_TILE < columns ? begin + OTK_TILE : columns;
-#define OTK_STEP(GROUP)   \
-  OTK_NAME(row_group_marginals) \
-  (metric, dimension, GROUP, pairs, i, begin, end, sums, column_sums, costs)
-    OTK_BY_GROUPS(metric, OTK_STEP)
-#undef OTK_STEP
-  }
-}
-
 OTK_TARGET static void OTK_NAME(gibbs_marginals)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, double *sums, double *column_sums,
-    double *costs) {
-#define OTK_CALL(METRIC, DIMENSION) \
-  OTK_NAME(block_marginals)(METRIC, DIMENSION, pairs, rows, columns, sums, column_sums, costs)
-  OTK_PAIR_METRICS(OTK_CALL)
-#undef OTK_CALL
+    double *costs_of_rows) {
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END)                          \
+  OTK_NAME(row_group_marginals)                                                           \
+  (METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END, sums + row, column_sums + column, \
+   costs_of_rows + row)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
 }
 
 OTK_INLINE void OTK_NAME(row_group_column_sums)(
@@ -319,39 +355,32 @@ OTK_INLINE void OTK_NAME(row_group_column_sums)(
 OTK_TARGET static void OTK_NAME(gibbs_column_sums)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, const double *row_weights,
     double *column_sums) {
-#define OTK_STEP(GROUP) \
-  OTK_NAME(row_group_column_sums)(GROUP, pairs, i, 0, columns, row_weights, column_sums)
-  OTK_BY_GROUPS(OTK_STORED, OTK_STEP)
-#undef OTK_STEP
+  long i = 0;
+  for (; i + 4 <= rows; i += 4)
+    OTK_NAME(row_group_column_sums)(4, pairs, i, 0, columns, row_weights, column_sums);
+  for (; i < rows; i++)
+    OTK_NAME(row_group_column_sums)(1, pairs, i, 0, columns, row_weights, column_sums);
 }
 
 OTK_INLINE void OTK_NAME(row_group_entries)(
-    int metric, long dimension, int group, const OTK_NAME(pairs) *pairs, long i, long columns,
-    double *entries) {
-  for (long j = 0; j < columns; j += OTK_WIDTH) {
+    int metric, long dimension, int group, const OTK_NAME(pairs) *pairs, long i, long begin,
+    long end, long stride, double *entries) {
+  for (long j = begin; j < end; j += OTK_WIDTH) {
     OTK_V cost[4], entry[4], column_shift = OTK_NAME(vload)(pairs->column_shift + j);
     OTK_NAME(pair_costs)(metric, dimension, group, pairs, i, j, cost);
     OTK_NAME(entries)(group, pairs, i, column_shift, cost, entry);
     OTK_UNROLL for (int r = 0; r < group; r++)
-      OTK_NAME(vstore)(entries + (i + r) * columns + j, entry[r]);
+      OTK_NAME(vstore)(entries + (i + r) * stride + j, entry[r]);
   }
-}
-
-OTK_INLINE void OTK_NAME(block_entries)(
-    int metric, long dimension, const OTK_NAME(pairs) *pairs, long rows, long columns,
-    double *entries) {
-#define OTK_STEP(GROUP) \
-  OTK_NAME(row_group_entries)(metric, dimension, GROUP, pairs, i, columns, entries)
-  OTK_BY_GROUPS(metric, OTK_STEP)
-#undef OTK_STEP
 }
 
 OTK_TARGET static void OTK_NAME(gibbs_entries)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, double *entries) {
-#define OTK_CALL(METRIC, DIMENSION) \
-  OTK_NAME(block_entries)(METRIC, DIMENSION, pairs, rows, columns, entries)
-  OTK_PAIR_METRICS(OTK_CALL)
-#undef OTK_CALL
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
+  OTK_NAME(row_group_entries)                                    \
+  (METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END, columns, entries + row * columns + column)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
 }
 
 OTK_INLINE void OTK_NAME(row_group_minima)(
@@ -372,35 +401,23 @@ OTK_INLINE void OTK_NAME(row_group_minima)(
       if (least[r][lane] < minima[i + r]) minima[i + r] = least[r][lane];
 }
 
-OTK_INLINE void OTK_NAME(block_minima)(
-    int metric, long dimension, const OTK_NAME(pairs) *pairs, long rows, long columns,
-    double *minima) {
-  for (long begin = 0; begin < columns; begin += OTK_TILE) {
-    long end = begin + OTK_TILE < columns ? begin + OTK_TILE : columns;
-#define OTK_STEP(GROUP) \
-  OTK_NAME(row_group_minima)(metric, dimension, GROUP, pairs, i, begin, end, minima)
-    OTK_BY_GROUPS(metric, OTK_STEP)
-#undef OTK_STEP
-  }
-}
-
 OTK_TARGET static void OTK_NAME(gibbs_minima)(
     const OTK_NAME(pairs) *pairs, long rows, long columns, double *minima) {
-#define OTK_CALL(METRIC, DIMENSION) \
-  OTK_NAME(block_minima)(METRIC, DIMENSION, pairs, rows, columns, minima)
-  OTK_PAIR_METRICS(OTK_CALL)
-#undef OTK_CALL
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
+  OTK_NAME(row_group_minima)(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END, minima + row)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
 }
 
-// max over j of shift[j] + direction . y_j.
+// max over j of shift[j] + direction . (y_j - center), y_j the points of a block.
 OTK_TARGET static double OTK_NAME(support)(
-    const double *points, long stride, long dimension, long count, const double *shift,
-    const double *direction) {
+    const double *points, long dimension, const double *shift, const double *direction,
+    const double *center) {
   OTK_V most = OTK_NAME(spread)(-INFINITY);
-  for (long j = 0; j < count; j += OTK_WIDTH) {
+  for (long j = 0; j < OTK_BLOCK; j += OTK_WIDTH) {
     OTK_V value = OTK_NAME(vload)(shift + j);
     for (long k = 0; k < dimension; k++)
-      value += direction[k] * OTK_NAME(vload)(points + k * stride + j);
+      value += direction[k] * (OTK_NAME(vload)(points + k * OTK_BLOCK + j) - center[k]);
     most = OTK_NAME(choose)(value > most, value, most);
   }
   double result = -INFINITY;
@@ -423,5 +440,6 @@ OTK_TARGET static double OTK_NAME(support)(
 #undef OTK_COEFFICIENTS
 #undef OTK_DEGREE
 #undef OTK_TILE
-#undef OTK_BY_GROUPS
-#undef OTK_PAIR_METRICS
+#undef OTK_CHUNK
+#undef OTK_FOR_ALL
+#undef OTK_FUSED

@@ -18,10 +18,10 @@ enum ExpectedHelp {
       solve                   Move one measure onto another at least cost.
       verify                  Recompute the certificate of a plan and potentials
                               from their files.
-      compare                 Solve one problem by every exact route that applies,
-                              and compare.
-      demo                    Take the tour: images, clouds, the line and
-                              Gaussians, as one HTML report.
+      compare                 Solve one problem by every exact route and by
+                              Sinkhorn's, and compare.
+      demo                    Take the tour: images, clouds, the line, Gaussians
+                              and entropy, as one HTML report.
 
       See 'ot help <subcommand>' for detailed help.
 
@@ -65,8 +65,21 @@ enum ExpectedHelp {
       gaussian  two Gaussians, squared Euclidean cost: closed form
       quantile  the line, a convex cost: sorting
       simplex   any cost: network simplex
+      sinkhorn  any cost: entropic regularisation, for many atoms; only if asked
     Where a method needs atoms, a Gaussian or a mixture is replaced by --atoms of
     them: quantiles on the line, else a seeded sample. The answer says so.
+
+    SINKHORN
+    Minimises <C, P> + eps <P, log P - 1> instead, and brackets the unregularised
+    optimum: P, rounded to the exact marginals, costs at least that much (upper
+    bound, the value), and its potentials, made feasible, prove at most that much
+    (lower bound). A smaller --epsilon narrows the bracket and takes longer:
+      --epsilon 10%     a blurred plan in a few iterations
+      --epsilon 1%      the default: a bracket of some per cent
+      --epsilon 0.01%   a bracket below a per mille
+    A percentage is of the median cost; a plain number is in units of the cost.
+    It runs until the marginal error (rows and columns, L1, over the mass) is at
+    most --marginal-tolerance. --plan leaves out entries below 1e-9 of their row.
 
     RESULTS
     --plan writes rows, cols, mass and shape; --potentials writes alpha and beta.
@@ -74,12 +87,17 @@ enum ExpectedHelp {
       method cost value distance upperBound lowerBound gap relativeGap
       marginalError dualInfeasibility termination iterations seconds
       reason note resolution tolerance certified
+    and for sinkhorn also
+      epsilon regularizedPrimal regularizedDual regularizedGap newtonSteps
+      iterationSeconds observedRate birkhoffBound hilbertResidual
     where value is in the units of the cost, numbers keep all their digits, and
     what is not a finite number is null.
 
     EXIT STATUS
       0    certified: the relative gap is within --tolerance, or the gap is below
-           the rounding of its bounds
+           the rounding of its bounds. For sinkhorn: converged, that is the
+           marginal error is within --marginal-tolerance; the relative gap must
+           be within --tolerance only if that is given
       2    finished short of that; the results are written all the same
       64   bad usage
       65   bad data
@@ -90,6 +108,7 @@ enum ExpectedHelp {
       ot solve a.png b.png
       ot solve x.csv y.csv --cost euclidean --plan plan.npz --plot plan.svg
       ot solve x.npy y.npy --as points --normalize --json
+      ot solve x.npy y.npy --as points --method sinkhorn --epsilon 0.1%
 
     USAGE: ot solve <source> <target> [<options>]
 
@@ -108,9 +127,21 @@ enum ExpectedHelp {
       --atoms <count>         Atoms that stand for a Gaussian or a mixture where a
                               method needs atoms. (default: 1000)
       --method <method>       How to solve it. (values: auto, simplex, quantile,
-                              gaussian; default: auto)
-      --iteration-limit <pivots>
-                              Pivots of the simplex method after which to stop.
+                              gaussian, sinkhorn; default: auto)
+      --iteration-limit <count>
+                              Pivots of simplex, or iterations of sinkhorn, after
+                              which to stop. (default: none for simplex, 10000 for
+                              sinkhorn)
+      --epsilon <eps>         Sinkhorn's regularisation: 0.01 in units of the cost,
+                              or 1% of the median cost. (default: 1%)
+      --marginal-tolerance <error>
+                              The error of both marginals, L1 over the mass, at
+                              which Sinkhorn stops. (default: 1e-09)
+      --precision <precision> The arithmetic of Sinkhorn's iterations, double
+                              unless given; bounds are always in double. (values:
+                              double, single)
+      --plain                 Sinkhorn's plain recursion from zero: no ladder, no
+                              over-relaxation, no Newton.
       --tolerance <gap>       The relative gap up to which the answer counts as
                               certified. (default: 1e-09)
       --json                  Print one JSON object, and nothing else, on the
@@ -181,7 +212,8 @@ enum ExpectedHelp {
     """#
 
   static let compare = #"""
-    OVERVIEW: Solve one problem by every exact route that applies, and compare.
+    OVERVIEW: Solve one problem by every exact route and by Sinkhorn's, and
+    compare.
 
     ROUTES
       simplex                 network simplex, from a coarser copy of the problem
@@ -190,15 +222,19 @@ enum ExpectedHelp {
       quantile                sorting, on the line under a convex cost
       verify simplex          the first route's plan and potentials, recomputed
                               without the solvers' code
+      sinkhorn 10% 1% 0.1%    the entropic problem at these shares of the median
+                              cost: brackets, which must hold every other value
       gaussian                the closed form of two Gaussians; the other routes
                               work on --atoms atoms of them, so it may differ
 
-    Each value must lie inside the certificate of every other route; the table says
-    so. --json prints one object: cost, routes (each with route and the keys of 'ot
-    solve --json'), consistent, certified, tolerance, note.
+    Each value must lie inside the certificate of every other route and inside
+    every bracket; the table says so. A bracket need not be certified to
+    --tolerance. --json prints one object: cost, routes (each with route, the keys
+    of 'ot solve --json', comparable and bracket), consistent, certified,
+    tolerance, note.
 
     EXIT STATUS
-      0   all routes are certified to --tolerance and agree
+      0   the exact routes are certified to --tolerance, and all routes agree
       2   they are not, or do not
       64  bad usage
       65  bad data
@@ -236,16 +272,17 @@ enum ExpectedHelp {
     """#
 
   static let demo = #"""
-    OVERVIEW: Take the tour: images, clouds, the line and Gaussians, as one HTML
-    report.
+    OVERVIEW: Take the tour: images, clouds, the line, Gaussians and entropy, as
+    one HTML report.
 
-    Solves four problems, and writes into the output folder report.html, which
-    needs no other file; data/, the measures; and figures/, the pictures as .png
-    and .svg. The report shows the command that gives each result. Takes a few
-    seconds.
+    Solves six problems, two of them with Sinkhorn's method at falling epsilon, and
+    writes into the output folder report.html, which needs no other file; data/,
+    the measures; and figures/, the pictures as .png and .svg. The report shows the
+    command that gives each result. Takes some ten seconds.
 
     EXIT STATUS
-      0   every result is certified
+      0   every exact result is certified, and every entropic one converged to a
+          bracket about the exact value
       2   one is not
       74  a file cannot be written, or gnuplot is missing
 

@@ -83,10 +83,20 @@ struct EntropicFigureTests {
     #expect(throws: TransportError.self) { try Figure.traces([[]], names: ["a"], tolerance: 1) }
   }
 
+  @Test(
+    "the profile of a flat density is flat, whatever the number of cells",
+    arguments: [100, 300, 1000])
+  func profile(cells: Int) throws {
+    let flat = LineMeasure(
+      try GridDensity(shape: [cells], values: [Double](repeating: 1, count: cells)))
+    for height in flat.profile { #expect(abs(height - 1) <= 1e-9) }
+  }
+
   @Test("ticks of a logarithmic axis stand at powers of ten, thinned out where there are many")
   func ticks() {
     let axis = LogAxis(range: 1e-3...1, factor: 100, unit: "%", isPlain: true)
-    #expect(axis.settings("x")[2].hasSuffix("('0.1%' 0.001, '1%' 0.01, '10%%' 0.1, '100%' 1.0)"))
+    #expect(
+      axis.settings("x")[2].hasSuffix("('0.1%%' 0.001, '1%%' 0.01, '10%%' 0.1, '100%%' 1.0)"))
     let wide = LogAxis(range: LogAxis.decades(around: [3e-17, 0, 2]))
     #expect(wide.range.lowerBound < 3e-17 && wide.range.upperBound == 10)
     #expect(wide.settings("y")[2].split(separator: ",").count <= 8)

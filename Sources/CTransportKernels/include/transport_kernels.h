@@ -37,10 +37,14 @@ typedef struct {
   long index;
 } otk_minimum;
 
-// All pairs of some rows and some columns, and the entries exp2((row_shift + column_shift - cost) * rate). Points
-// stand by coordinates: coordinate k of row i at row_points[k * row_stride + i].
+// Points in a block.
+enum { OTK_BLOCK = 64 };
+
+// All pairs of at most one block of rows and some columns, and the entries exp2((row_shift + column_shift - cost) *
+// rate). Points stand in blocks, each coordinate by coordinate: coordinate k of row i at row_points[k *
+// OTK_BLOCK + i], and the next block of columns OTK_BLOCK * dimension numbers on.
 //
-// Columns come in whole multiples of 64 bytes and computed rows in multiples of four; what fills them up has shift
+// Columns come in whole blocks and rows, where costs are not stored, in multiples of four; what fills them up has shift
 // -infinity and any finite point. An entry is 0 where a shift is -infinity or a cost infinite, or below
 // 2^-1023 (2^-127 in float), and never more than 2^1000 (2^100), so that there is no NaN.
 #define OTK_PAIRS(REAL)                                       \
@@ -48,8 +52,9 @@ typedef struct {
     int metric, halves;                                       \
     REAL exponent, factor, rate;                              \
     long dimension;                                           \
-    const REAL *row_points, *column_points, *costs;           \
-    long row_stride, column_stride, cost_stride;              \
+    const REAL *row_points, *column_points;                   \
+    const REAL *costs;                                        \
+    long cost_stride;                                         \
     const REAL *row_shift, *column_shift, *column_weights;    \
   }
 typedef struct OTK_PAIRS(double) otk_pairs;
@@ -75,7 +80,7 @@ typedef struct {
   // sums[i] += sum over j of the entries of row i.
   void (*gibbs_sums)(const otk_pairs *pairs, long rows, long columns, double *sums);
   void (*gibbs_single_sums)(const otk_single_pairs *pairs, long rows, long columns, double *sums);
-  // The same, and weighted_sums[i] += sum over j of entry times column_weights[j].
+  // weighted_sums[i] += sum over j of entry times column_weights[j], and sums[i] += the sum of the absolute values.
   void (*gibbs_weighted_sums)(
       const otk_pairs *pairs, long rows, long columns, double *sums, double *weighted_sums);
   // Adds the entries to row sums and column sums, and entries times costs to costs[i].
@@ -90,10 +95,10 @@ typedef struct {
   void (*gibbs_entries)(const otk_pairs *pairs, long rows, long columns, double *entries);
   // minima[i] = min(minima[i], min over j of cost - column_shift[j]).
   void (*gibbs_minima)(const otk_pairs *pairs, long rows, long columns, double *minima);
-  // max over j of shift[j] + direction . y_j, coordinate k of y_j at points[k * stride + j].
+  // max over j of shift[j] + direction . (y_j - center), y_j the points of a block.
   double (*support)(
-      const double *points, long stride, long dimension, long count, const double *shift,
-      const double *direction);
+      const double *points, long dimension, const double *shift, const double *direction,
+      const double *center);
 } otk_kernels;
 
 // Instruction sets, from portable upwards.

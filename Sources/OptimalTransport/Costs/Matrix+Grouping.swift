@@ -1,5 +1,6 @@
 extension Matrix {
-  /// Barycentres and masses of groups of neighbours, found by median splits; equal shares where a group has no mass.
+  /// Barycentres and masses of groups of neighbours, found by median splits; equal shares where a
+  /// group has no mass.
   func groupedByNeighbors(
     _ weights: [Double], size: Int
   ) -> (points: Matrix, weights: [Double]) {

@@ -1,18 +1,21 @@
 /// An approximate Cholesky factorisation of a weighted graph Laplacian, as a preconditioner.
 ///
-/// A vertex with neighbours of weights w_1 <= ... <= w_k and degree D = sum w + excess is eliminated
-/// exactly, but the clique w_i w_j / D that this adds among its neighbours is replaced by a random tree of k - 1 edges
-/// with the same mean: each i keeps one edge, to a later j drawn with probability w_j / s_i, of weight
-/// w_i s_i / D, where s_i = w_{i+1} + ... + w_k. Fill stays below the number of edges; on a forest
-/// nothing is drawn and the factorisation is exact, which is what a transport plan becomes as eps -> 0.
+/// A vertex with neighbours of weights w_1 <= ... <= w_k and degree D = sum w + excess is
+/// eliminated exactly, but the clique w_i w_j / D that this adds among its neighbours is replaced
+/// by a random tree of k - 1 edges with the same mean: each i keeps one edge, to a later j drawn
+/// with probability w_j / s_i, of weight w_i s_i / D, where s_i = w_{i+1} + ... + w_k. Fill stays
+/// below the number of edges; on a forest nothing is drawn and the factorisation is exact, which is
+/// what a transport plan becomes as eps -> 0.
 ///
 /// Complexity: about O(e log e) time and O(e) memory for e edges.
-/// Source: Kyng and Sachdeva, "Approximate Gaussian elimination for Laplacians" (2016); the order of
-/// weights is that of Gao, Kyng and Spielman, "Robust and practical solution of Laplacian equations" (2023).
+/// Source: Kyng and Sachdeva, "Approximate Gaussian elimination for Laplacians" (2016); the order
+/// of weights is that of Gao, Kyng and Spielman, "Robust and practical solution of Laplacian
+/// equations" (2023).
 struct ApproximateCholesky {
   /// Vertices in the order of their elimination.
   private var order: [Int32] = []
-  /// The multipliers w_k / D of each eliminated vertex stand at start[v]..<start[v + 1] of that order.
+  /// The multipliers w_k / D of each eliminated vertex stand at start[v]..<start[v + 1] of that
+  /// order.
   private var start: [Int] = [0]
   private var neighbor: [Int32] = []
   private var multiplier: [Double] = []

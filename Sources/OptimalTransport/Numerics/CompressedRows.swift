@@ -72,7 +72,8 @@ extension CompressedRows {
       rowStart.withUnsafeBufferPointer { rowStart in
         columnIndex.withUnsafeBufferPointer { columnIndex in
           values.withUnsafeBufferPointer { values in
-            let parts = SparseParts(x: x, rowStart: rowStart, columnIndex: columnIndex, values: values)
+            let parts = SparseParts(
+              x: x, rowStart: rowStart, columnIndex: columnIndex, values: values)
             return ParallelLoop.map(count: rows, grain: grain) { parts.rowProduct($0) }
           }
         }

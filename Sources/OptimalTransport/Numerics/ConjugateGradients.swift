@@ -1,8 +1,8 @@
-/// Solves A x = b for a symmetric positive semidefinite A, given by its products, by conjugate gradients
-/// with a preconditioner M^-1 (Hestenes and Stiefel 1952).
+/// Solves A x = b for a symmetric positive semidefinite A, given by its products, by conjugate
+/// gradients with a preconditioner M^-1 (Hestenes and Stiefel 1952).
 ///
-/// Stops when |r|_{M^-1} <= tolerance |b|_{M^-1}, at the iteration limit, or where rounding has made A
-/// look indefinite. A singular A is fine as long as b lies in its range.
+/// Stops when |r|_{M^-1} <= tolerance |b|_{M^-1}, at the iteration limit, or where rounding has
+/// made A look indefinite. A singular A is fine as long as b lies in its range.
 enum ConjugateGradients {
   struct Result {
     var solution: [Double]
@@ -37,7 +37,9 @@ enum ConjugateGradients {
       }
       z = preconditioner(residual)
       let next = dot(residual, z)
-      if !(next > goal) { return Result(solution: x, iterations: iteration, isConverged: next >= 0) }
+      if !(next > goal) {
+        return Result(solution: x, iterations: iteration, isConverged: next >= 0)
+      }
       let ratio = next / squared
       for i in x.indices { direction[i] = z[i] + ratio * direction[i] }
       squared = next

@@ -10,7 +10,12 @@ struct PairShifts {
   init(rows: PaddedArray<Double>, columns: PaddedArray<Double>, epsilon: Double) {
     self.rows = rows
     self.columns = columns
-    rate = 1.4426950408889634 / epsilon
+    rate = Self.rate(epsilon)
+  }
+
+  /// log2(e) / eps, finite: entries are powers of two.
+  static func rate(_ epsilon: Double) -> Double {
+    min(1.4426950408889634 / epsilon, .greatestFiniteMagnitude)
   }
 
   fileprivate func set(_ pairs: inout otk_pairs, _ start: Int) {
@@ -34,7 +39,7 @@ extension PairCosts {
     }
   }
 
-  /// The same, and weightedSums[i] += sum over the columns of entry times weight.
+  /// weighted[i] += sum over the columns of entry times weight; sums[i] += the sum of its absolute values.
   func addSums(
     rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
     weights: PaddedArray<Double>, to sums: PaddedArray<Double>, weighted: PaddedArray<Double>

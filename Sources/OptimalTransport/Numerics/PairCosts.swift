@@ -18,16 +18,20 @@ struct PairCosts: Sendable {
   let columns: PointBlocks
   let source: Source
   var kernels = KernelTable.best
+  /// Whether pairs of blocks that cannot matter are passed over.
+  var skipsDistantBlocks = true
 
   /// The same costs with rows and columns exchanged; nil for a matrix, which is read along its rows only.
   var exchanged: PairCosts? {
-    switch source {
-    case .points: PairCosts(rows: columns, columns: rows, source: source, kernels: kernels)
-    case .dense: nil
-    case .function(let cost):
-      PairCosts(
-        rows: columns, columns: rows, source: .function { cost($1, $0) }, kernels: kernels)
+    let source: Source
+    switch self.source {
+    case .points: source = self.source
+    case .dense: return nil
+    case .function(let cost): source = .function { cost($1, $0) }
     }
+    return PairCosts(
+      rows: columns, columns: rows, source: source, kernels: kernels,
+      skipsDistantBlocks: skipsDistantBlocks)
   }
 
   /// Numbers of costs that a thread holds at a time.
@@ -48,17 +52,17 @@ struct PairCosts: Sendable {
     rowBlock: Int, columns range: Range<Int>, tile: PaddedArray<Double>,
     _ body: (inout otk_pairs, _ rows: Int, _ columns: Range<Int>) -> Void
   ) {
-    assert(range.lowerBound % PointBlocks.size == 0 && range.upperBound <= columns.stride)
+    assert(range.lowerBound % PointBlocks.size == 0 && range.upperBound <= columns.paddedCount)
     let places = rows.places(rowBlock)
     var pairs = otk_pairs()
     switch source {
     case .points(let metric, let factor):
       pairs.set(metric, factor: factor)
       pairs.dimension = rows.dimension
-      pairs.row_points = UnsafePointer(rows.coordinates.base + places.lowerBound)
-      pairs.row_stride = rows.stride
-      pairs.column_points = UnsafePointer(columns.coordinates.base + range.lowerBound)
-      pairs.column_stride = columns.stride
+      pairs.row_points = UnsafePointer(
+        rows.coordinates.base + places.lowerBound * rows.dimension)
+      pairs.column_points = UnsafePointer(
+        columns.coordinates.base + range.lowerBound * rows.dimension)
       body(&pairs, (places.count + 3) / 4 * 4, range)
     case .dense(let matrix):
       pairs.metric = Int32(OTK_STORED)

@@ -9,12 +9,16 @@ struct PointBlocks: Sendable {
   /// The order, or nil where the points stand as they came.
   let order: [Int]?
   let count: Int
-  /// Coordinate k of place p stands at k * stride + p; empty for points without coordinates.
+  /// The number of places, whole blocks.
+  let paddedCount: Int
+  /// Block after block, each coordinate by coordinate: coordinate k of place i of block b stands at
+  /// (b * dimension + k) * 64 + i. Empty for points without coordinates.
   let coordinates: PaddedArray<Double>
-  let stride: Int
   /// Corners of the boxes, `dimension` numbers a block.
-  let lower: [Double]
-  let upper: [Double]
+  let lower: PaddedArray<Double>
+  let upper: PaddedArray<Double>
+  /// Their centres.
+  let center: PaddedArray<Double>
 
   var blocks: Int { (count + Self.size - 1) / Self.size }
 
@@ -27,14 +31,16 @@ struct PointBlocks: Sendable {
     self.order = order
     dimension = points.columns
     count = points.rows
-    stride = Self.padded(count)
-    coordinates = PaddedArray(repeating: 0, count: stride * dimension)
-    for k in 0..<dimension {
-      for place in 0..<stride {
-        coordinates[k * stride + place] = points[order[min(place, count - 1)], k]
+    paddedCount = Self.padded(count)
+    coordinates = PaddedArray(repeating: 0, count: paddedCount * dimension)
+    for place in 0..<paddedCount {
+      let point = order[min(place, count - 1)] * dimension
+      let start = place / Self.size * Self.size * dimension + place % Self.size
+      for k in 0..<dimension {
+        coordinates[start + k * Self.size] = points.elements[point + k]
       }
     }
-    (lower, upper) = Self.boxes(coordinates, stride, count, dimension)
+    (lower, upper, center) = Self.boxes(coordinates)
   }
 
   /// Places for points that have no coordinates, in their own order.
@@ -42,14 +48,14 @@ struct PointBlocks: Sendable {
     order = nil
     dimension = 0
     self.count = count
-    stride = Self.padded(count)
+    paddedCount = Self.padded(count)
     coordinates = PaddedArray(repeating: 0, count: 0)
-    (lower, upper) = ([], [])
+    (lower, upper, center) = (coordinates, coordinates, coordinates)
   }
 
   /// One number a point, by places; places beyond the last are set to `padding`.
   func gathered(_ values: [Double], padding: Double) -> PaddedArray<Double> {
-    let result = PaddedArray(repeating: padding, count: stride)
+    let result = PaddedArray(repeating: padding, count: paddedCount)
     if let order {
       for place in 0..<count { result[place] = values[order[place]] }
     } else {
@@ -68,19 +74,21 @@ struct PointBlocks: Sendable {
 
   private static func padded(_ count: Int) -> Int { (count + size - 1) / size * size }
 
+  /// Corners and centres; each run of 64 numbers is one coordinate of one block.
   private static func boxes(
-    _ coordinates: PaddedArray<Double>, _ stride: Int, _ count: Int, _ dimension: Int
-  ) -> ([Double], [Double]) {
-    let blocks = stride / size
-    var lower = [Double](repeating: .infinity, count: blocks * dimension)
-    var upper = [Double](repeating: -.infinity, count: blocks * dimension)
-    for k in 0..<dimension {
-      for place in 0..<count {
-        let (value, box) = (coordinates[k * stride + place], place / size * dimension + k)
-        lower[box] = min(lower[box], value)
-        upper[box] = max(upper[box], value)
+    _ coordinates: PaddedArray<Double>
+  ) -> (PaddedArray<Double>, PaddedArray<Double>, PaddedArray<Double>) {
+    let runs = coordinates.count / size
+    let lower = PaddedArray(repeating: Double.infinity, count: runs)
+    let upper = PaddedArray(repeating: -Double.infinity, count: runs)
+    let center = PaddedArray(repeating: 0.0, count: runs)
+    for run in 0..<runs {
+      for place in run * size..<(run + 1) * size {
+        lower[run] = min(lower[run], coordinates[place])
+        upper[run] = max(upper[run], coordinates[place])
       }
+      center[run] = lower[run] / 2 + upper[run] / 2
     }
-    return (lower, upper)
+    return (lower, upper, center)
   }
 }

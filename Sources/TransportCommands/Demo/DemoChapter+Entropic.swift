@@ -95,19 +95,17 @@ private struct EntropicSweep {
     let measures = try problem.drawables(exact)
     return try .plans(
       kept.map(\.plan), names: kept.map(\.name), from: measures.source, to: measures.target,
-      exact: exact.plan, heading: heading("Plans sharpen as ε falls, here in % of the median cost"))
+      exact: exact.plan,
+      heading: Heading("Plans sharpen as ε falls, here in % of the median cost"))
   }
 
   private func brackets() throws(TransportError) -> Figure {
     let all = shown + between
     return try .brackets(
       all.map(\.outcome.certificate), shares: all.map(\.share), exact: exact.value,
-      heading: heading("The bracket closes about the exact value as ε falls"))
-  }
-
-  /// A title above the exact value.
-  private func heading(_ title: String) -> Heading {
-    Heading(title, certificate: exact.certificate, cost: problem.cost)
+      heading: Heading(
+        "The bracket closes about the exact value as ε falls", certificate: exact.certificate,
+        cost: problem.cost))
   }
 
   /// The recursion as it is, over-relaxed, and with all that speeds it up.

@@ -20,15 +20,15 @@ enum DemoData {
     }
   }
 
-  /// A law on the line as 300 cells of an interval that holds all but 1e-3 of it.
+  /// A law on the line as 240 cells of an interval that holds all but 1e-3 of it.
   private static func density(of law: any Measure, on box: Box) throws(TransportError)
     -> GridDensity
   {
     switch law {
     case let gaussian as Gaussian:
-      return try gaussian.discretized(shape: [300], box: box).density.normalized()
+      return try gaussian.discretized(shape: [240], box: box).density.normalized()
     case let mixture as GaussianMixture:
-      return try mixture.discretized(shape: [300], box: box).density.normalized()
+      return try mixture.discretized(shape: [240], box: box).density.normalized()
     default: preconditionFailure("the tour's laws are Gaussians and mixtures")
     }
   }

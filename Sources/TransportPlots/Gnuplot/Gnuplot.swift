@@ -68,16 +68,13 @@ private struct PrivateFolder {
     try Data(script.utf8).write(to: url.appendingPathComponent("script"))
     try Data().write(to: url.appendingPathComponent("messages"))
     let messages = try FileHandle(forWritingTo: url.appendingPathComponent("messages"))
-    let input = try FileHandle(forReadingFrom: url.appendingPathComponent("script"))
-    defer {
-      try? messages.close()
-      try? input.close()
-    }
+    defer { try? messages.close() }
     let process = Process()
     process.executableURL = executable
-    process.arguments = ["--default-settings", "-"]
+    // By its name: gnuplot reads its standard input one byte at a time.
+    process.arguments = ["--default-settings", "script"]
     process.currentDirectoryURL = url
-    process.standardInput = input
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = messages
     process.standardError = messages
     try process.run()

@@ -18,8 +18,9 @@ struct LogAxis {
       (low, high) = (min(low, value), max(high, value))
     }
     guard low <= high else { return 0.1...1 }
-    let least = floor(log10(low))
-    let greatest = max(ceil(log10(high)), least + 1)
+    // Points stand clear of the frame.
+    let least = floor(log10(low / 1.3))
+    let greatest = max(ceil(log10(high * 1.3)), least + 1)
     return pow(10, least)...pow(10, greatest)
   }
 

@@ -25,7 +25,13 @@ struct LineMeasure {
   }
 
   /// Bins for a picture: the cells of a grid of moderate size; else a resolution the eye takes in.
-  var binCount: Int { min(cells ?? 80, 240) }
+  ///
+  /// Each bin holds as many cells as any other where their number allows it, and many where it does not: a
+  /// profile of uneven bins would be striped.
+  var binCount: Int {
+    guard let cells, cells > 240 else { return cells ?? 80 }
+    return (61...240).last { cells.isMultiple(of: $0) } ?? 60
+  }
 
   /// The bin of a position.
   func bin(_ position: Double) -> Int {

@@ -26,7 +26,9 @@ extension PlanRow {
         color: PlotColor.quiet, align: "center")
       canvas.draw(panel)
     }
-    return canvas.figure(heading, caption: caption(source, target))
+    return canvas.figure(
+      heading, note: "source blue, target vermilion; a segment is darker the more mass it moves",
+      caption: caption)
   }
 
   private func layers(
@@ -41,7 +43,7 @@ extension PlanRow {
     ]
   }
 
-  private func caption(_ source: PointCloud, _ target: PointCloud) -> String {
+  private var caption: String {
     let limit = DrawnEntries.limit
     let isCut = plans.contains { $0.mass.count(where: { $0 > 0 }) > limit }
     return

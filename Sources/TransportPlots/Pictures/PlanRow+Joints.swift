@@ -14,7 +14,8 @@ extension PlanRow {
     let rowHeight = strip + side + 62
     let step = side + 14
     var canvas = Canvas(
-      width: left + Double(columns) * step + strip + 20, height: top + Double(rows) * rowHeight)
+      width: left + Double(columns) * step + strip + 20, height: top + Double(rows) * rowHeight - 10
+    )
     for (k, plan) in plans.enumerated() {
       let picture = JointPicture(source: source, target: target, plan: plan)
       let x = left + Double(k % columns) * step
@@ -38,7 +39,9 @@ extension PlanRow {
         canvas.draw(beside(picture, x: x + side + 4, y: y + strip, &canvas))
       }
     }
-    return canvas.figure(heading, caption: Self.caption(exact != nil))
+    let note =
+      "the same marginals in each" + (exact == nil ? "" : "; the green line is the optimal map")
+    return canvas.figure(heading, note: note, caption: Self.caption(exact != nil))
   }
 
   private func above(

@@ -27,11 +27,14 @@ import TransportTestSupport
     let excess = (0..<n).map { _ in random.uniform() }
     let x = (0..<n).map { _ in random.uniform() - 0.5 }
     let found = ApproximateCholesky(edges: edges, excess: excess).solve(apply(edges, excess, x))
-    // Elimination of an M-matrix loses no digits but those of the products: n ulp with excess of order one.
+    // Elimination of an M-matrix loses no digits but those of the products: n ulp with excess of
+    // order one.
     for (a, b) in zip(found, x) { #expect(abs(a - b) < 1e-11) }
   }
 
-  @Test("On a grid graph of wild weights it makes conjugate gradients converge in a few dozen iterations")
+  @Test(
+    "On a grid graph of wild weights it makes conjugate gradients converge in a few dozen iterations"
+  )
   func gridGraph() {
     var random = RandomInstances(seed: 2)
     let side = 40

@@ -30,8 +30,8 @@ public enum Regularization: Sendable, Equatable {
 }
 
 extension Geometry {
-  /// The median of |c_ij| over all pairs up to 2^22 of them, else over 2^18 pairs drawn with a fixed seed,
-  /// which is within 0.4 % of the middle rank.
+  /// The median of |c_ij| over all pairs up to 2^22 of them, else over 2^18 pairs drawn with a
+  /// fixed seed, which is within 0.4 % of the middle rank.
   ///
   /// Forbidden pairs do not count. Complexity: O(min(m n, 2^22)).
   public var medianCost: Double {

@@ -2,9 +2,9 @@ import Foundation
 
 /// Schroedinger potentials f (source) and g (target) at a regularisation eps, and their scalings.
 ///
-/// P_ij = exp((f_i + g_j - c_ij) / eps) = u_i K_ij v_j with u = exp(f/eps), v = exp(g/eps) and the Gibbs
-/// kernel K = exp(-C/eps). At the optimum P has the marginals a and b; then only f + g matters:
-/// (f + s, g - s) is the same pair. Atoms without mass have f_i = -infinity, u_i = 0.
+/// P_ij = exp((f_i + g_j - c_ij) / eps) = u_i K_ij v_j with u = exp(f/eps), v = exp(g/eps) and the
+/// Gibbs kernel K = exp(-C/eps). At the optimum P has the marginals a and b; then only f + g
+/// matters: (f + s, g - s) is the same pair. Atoms without mass have f_i = -infinity, u_i = 0.
 ///
 /// As eps -> 0, f and g tend to Kantorovich potentials.
 public struct SchrodingerPotentials: Sendable, Equatable {
@@ -35,8 +35,8 @@ public struct SchrodingerPotentials: Sendable, Equatable {
     self.epsilon = epsilon
   }
 
-  /// The scaling u = exp(f / eps). It overflows to infinity where f > 709 eps: the reason why f and g
-  /// are what is stored.
+  /// The scaling u = exp(f / eps). It overflows to infinity where f > 709 eps: the reason why f and
+  /// g are what is stored.
   public var u: [Double] { f.map { exp($0 / epsilon) } }
   /// The scaling v = exp(g / eps).
   public var v: [Double] { g.map { exp($0 / epsilon) } }
@@ -50,16 +50,20 @@ public struct SchrodingerPotentials: Sendable, Equatable {
 }
 
 extension SchrodingerPotentials {
-  /// Feasible Kantorovich potentials near these, beta = c-transform of alpha and alpha = c-transform of beta.
+  /// Feasible Kantorovich potentials near these, beta = c-transform of alpha and alpha =
+  /// c-transform of beta.
   ///
-  /// They start from the density of P relative to a x b, alpha_i = f_i - eps log a_i, which varies smoothly
-  /// with the point where f itself follows the masses. Complexity: two c-transforms.
+  /// They start from the density of P relative to a x b, alpha_i = f_i - eps log a_i, which varies
+  /// smoothly with the point where f itself follows the masses. Complexity: two c-transforms.
   public func kantorovichPotentials(for problem: TransportProblem) -> KantorovichPotentials {
-    let alpha = zip(f, problem.sourceWeights).map { f, a in a > 0 ? f - epsilon * log(a) : -.infinity }
+    let alpha = zip(f, problem.sourceWeights).map { f, a in
+      a > 0 ? f - epsilon * log(a) : -.infinity
+    }
     return KantorovichPotentials.nearest(to: alpha, in: problem.geometry)
   }
 
-  /// Schroedinger potentials that start from Kantorovich's: f = alpha + eps log a, g = beta + eps log b.
+  /// Schroedinger potentials that start from Kantorovich's: f = alpha + eps log a, g = beta + eps
+  /// log b.
   public init(
     _ potentials: KantorovichPotentials, epsilon: Double, problem: TransportProblem
   ) throws(TransportError) {

@@ -1,10 +1,11 @@
 extension Sinkhorn {
   /// Solves the problem.
   ///
-  /// Stops early, with a valid certificate, at the iteration limit, when the task is cancelled, or when floating
-  /// point allows no further progress.
-  /// - Throws: `outOfRange` for an option, `shapeMismatch` for a warm start of another size, `notApplicable` for a
-  ///   start that does not fit the problem, `infeasible` when an atom has no allowed pair.
+  /// Stops early, with a valid certificate, at the iteration limit, when the task is cancelled, or
+  /// when floating point allows no further progress.
+  /// - Throws: `outOfRange` for an option, `shapeMismatch` for a warm start of another size,
+  ///   `notApplicable` for a start that does not fit the problem, `infeasible` when an atom has no
+  ///   allowed pair.
   public func solve(_ problem: TransportProblem, progress: ProgressHandler? = nil)
     throws(TransportError) -> EntropicSolution
   {

@@ -38,8 +38,8 @@ private struct StoredPlan {
   let plan: TransportPlan?
   let note: String?
 
-  /// Entries below this share of their row's sum are left out: together they are far below any marginal error
-  /// but the least.
+  /// Entries below this share of their row's sum are left out: with n of them in a row, at most 1e-9 n of
+  /// the mass.
   private static let share = 1e-9
 
   init(_ solution: EntropicSolution, keepsPlan: Bool, entryLimit: Int) {

@@ -32,7 +32,8 @@ import TransportTestSupport
     #expect(abs(sums.cost - cost) < 1e-14)
   }
 
-  @Test("Truncation keeps what it says and reports what it drops", arguments: [1e-12, 1e-3, 0.1, 1])
+  @Test(
+    "Truncation keeps what it says and reports what it drops", arguments: [1e-12, 1e-3, 0.1, 1])
   func truncation(share: Double) throws {
     let (problem, solution, dense) = try solved()
     let kept = try solution.plan.truncated(share: share)
@@ -78,7 +79,7 @@ import TransportTestSupport
     #expect(throws: TransportError.self) { try EntropicPlan(potentials, in: problem.geometry) }
   }
 
-  @Test("The observed contraction stays below Birkhoff's bound, and the implied distance covers the true one")
+  @Test("The observed rate is below Birkhoff's bound, and the implied distance covers the true one")
   func hilbert() throws {
     let problem = try SinkhornTests.problem(40, .lognormal)
     let epsilon = problem.geometry.medianCost

@@ -8,7 +8,8 @@ import TransportTestSupport
   /// Uniform or lognormal weights on uniform points of the unit square.
   enum Weights: CaseIterable { case uniform, lognormal }
 
-  static func problem(_ count: Int, _ weights: Weights, seed: UInt64 = 5) throws -> TransportProblem {
+  static func problem(_ count: Int, _ weights: Weights, seed: UInt64 = 5) throws -> TransportProblem
+  {
     var random = RandomInstances(seed: seed)
     func cloud() throws -> PointCloud {
       let points = try Matrix(
@@ -31,8 +32,8 @@ import TransportTestSupport
     #expect(solution.termination == .converged)
     #expect(solution.certificate.marginalError <= 1e-9)
     #expect(solution.certificate.lowerBound <= solution.certificate.upperBound)
-    // The error of the dual is of second order in the marginals' error, that of the rounded primal of first:
-    // 1e-9 of mass moved along the longest way, 2, plus eps times its entropy.
+    // The error of the dual is of second order in the marginals' error, that of the rounded primal
+    // of first: 1e-9 of mass moved along the longest way, 2, plus eps times its entropy.
     #expect(solution.objectives.gap >= -1e-14)
     #expect(solution.objectives.gap <= 2e-9 * 2 + 1e-9 * solution.epsilon * 50)
   }
@@ -49,7 +50,8 @@ import TransportTestSupport
       #expect(certificate.marginalError.isFinite && certificate.upperBound.isFinite)
       #expect(solution.potentials.f.allSatisfy { $0.isFinite })
       #expect(!solution.objectives.gap.isNaN && !solution.objectives.dual.isNaN)
-      // c / eps is 1e8 at 1e-8 of the median, and an ulp of it 1e-8: the rounding that the solver may stop at.
+      // c / eps is 1e8 at 1e-8 of the median, and an ulp of it 1e-8: the rounding that the solver
+      // may stop at.
       if share >= 1e-8 { #expect(certificate.marginalError <= max(1e-9, 1e-14 / share)) }
     }
   }
@@ -124,10 +126,9 @@ import TransportTestSupport
   func refusals() throws {
     let problem = try Self.problem(10, .uniform)
     func refusal(_ solver: Sinkhorn) -> TransportError? {
-      guard case .failure(let error) = Result(catching: { try solver.solve(problem) }) else {
-        return nil
-      }
-      return error as? TransportError
+      let result = Result { () throws(TransportError) in try solver.solve(problem) }
+      guard case .failure(let error) = result else { return nil }
+      return error
     }
     for epsilon in [0, -1, Double.nan, .infinity, 1e-310] {
       guard case .outOfRange("epsilon", _, _) = refusal(Sinkhorn(.absolute(epsilon))) else {

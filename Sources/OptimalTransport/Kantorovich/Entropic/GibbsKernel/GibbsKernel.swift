@@ -13,6 +13,8 @@ struct GibbsKernel: Sendable {
   /// The geometry, rows being source atoms.
   let rowwise: Geometry
   private let form: Form
+  /// How soft transforms are summed; everything else is summed in double precision.
+  private let precision: KernelPrecision
 
   /// Costs in blocks, or a geometry with rows of its own: sparse, or a grid.
   private enum Form: Sendable {
@@ -22,6 +24,7 @@ struct GibbsKernel: Sendable {
 
   init(_ geometry: Geometry, precision: KernelPrecision = .double) {
     rowwise = geometry
+    self.precision = precision
     if geometry.grid == nil, geometry.allowsEveryPair {
       form = .pairs(PairCosts(geometry))
     } else {
@@ -32,7 +35,8 @@ struct GibbsKernel: Sendable {
   /// f_i = -eps log sum_j exp((g_j - c_ij) / eps), the soft c-transform of g.
   func sourceTransform(_ g: [Double], epsilon: Double, near guess: [Double]?) -> [Double] {
     switch form {
-    case .pairs(let pairs): pairs.softTransform(of: g, epsilon: epsilon, near: guess)
+    case .pairs(let pairs):
+      pairs.softTransform(of: g, epsilon: epsilon, near: guess, precision: precision)
     case .rows(let geometry, _): geometry.softTransform(of: g, epsilon: epsilon, near: guess)
     }
   }
@@ -42,7 +46,7 @@ struct GibbsKernel: Sendable {
     switch form {
     case .pairs(let pairs):
       if let exchanged = pairs.exchanged {
-        exchanged.softTransform(of: f, epsilon: epsilon, near: guess)
+        exchanged.softTransform(of: f, epsilon: epsilon, near: guess, precision: precision)
       } else {
         pairs.columnSoftTransform(of: f, epsilon: epsilon, near: guess)
       }

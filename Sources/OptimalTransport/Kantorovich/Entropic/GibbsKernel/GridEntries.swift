@@ -46,6 +46,7 @@ struct GridEntries: Sendable {
 
   /// By rows, the entries that are at least `threshold[i]`, for f = `rowShift`; nil when there are more than `limit`.
   func entries(_ rowShift: [Double], _ threshold: [Double], limit: Int) -> CompressedRows? {
+    if estimatedCount(rowShift, threshold) > 1.5 * Double(limit) { return nil }
     let pieces = ParallelLoop.threadCount * 4
     let lists = ParallelLoop.map(count: pieces) { piece in
       var found = CompressedRows(columns: columnShift.count)
@@ -58,6 +59,21 @@ struct GridEntries: Sendable {
     }
     if lists.reduce(0, { $0 + $1.count }) > limit { return nil }
     return lists.reduce(into: CompressedRows(columns: columnShift.count)) { $0.append(rowsOf: $1) }
+  }
+}
+
+extension GridEntries {
+  /// The number of entries, from those of every 512th part of the rows: what is far too many need
+  /// not be collected first.
+  private func estimatedCount(_ rowShift: [Double], _ threshold: [Double]) -> Double {
+    let step = max(1, rowShift.count / 512)
+    let counts = ParallelLoop.map(count: (rowShift.count + step - 1) / step) { probe in
+      var found = CompressedRows(columns: columnShift.count)
+      let i = probe * step
+      GridRowSearch(self, row: i, shift: rowShift[i], threshold: threshold[i]).run(into: &found)
+      return found.count
+    }
+    return Double(counts.reduce(0, +)) * Double(step)
   }
 }
 

@@ -36,16 +36,15 @@ extension PairCosts {
     let weights = rows.gathered(w, padding: 0)
     let columnShift = columns.gathered(columnShift, padding: -.infinity)
     return combinedColumns(initial: 0, { $0 + $1 }) { range, sums in
-      let scratch = BlockScratch(self)
+      let work = BlockRows(self, columnShift: columnShift, epsilon: epsilon)
       let weight = PaddedArray(repeating: 0.0, count: PointBlocks.size)
       for block in range {
         let places = rows.places(block)
-        scratch.setShift(places) { rowShift[$0] }
+        work.setShift(block) { rowShift[$0] }
         for i in places { weight[i - places.lowerBound] = weights[i] }
         addColumnSums(
-          rowBlock: block, columns: 0..<columns.stride,
-          PairShifts(rows: scratch.shift, columns: columnShift, epsilon: epsilon),
-          tile: scratch.tile, weights: weight, to: sums)
+          rowBlock: block, columns: 0..<columns.paddedCount, work.shifts, tile: work.tile,
+          weights: weight, to: sums)
       }
     }
   }
@@ -71,7 +70,7 @@ extension PairCosts {
     _ body: (Range<Int>, PaddedArray<Double>) -> Void
   ) -> [Double] {
     let parts = ParallelLoop.chunkedMap(count: rows.blocks, grain: grain) { range in
-      let part = PaddedArray(repeating: initial, count: columns.stride)
+      let part = PaddedArray(repeating: initial, count: columns.paddedCount)
       body(range, part)
       return [part]
     }

@@ -1,6 +1,8 @@
+import Foundation
+
 extension PairCosts {
-  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows, in
-  /// no order within a row; nil when there are more than `limit`.
+  /// The entries exp((rowShift_i + columnShift_j - c_ij) / eps) that are at least `threshold[i]`, by rows;
+  /// nil when there are more than `limit`.
   func entries(
     rowShift: [Double], columnShift: [Double], epsilon: Double, threshold: [Double], limit: Int
   ) -> CompressedRows? {
@@ -8,20 +10,24 @@ extension PairCosts {
     let columnShift = columns.gathered(columnShift, padding: -.infinity)
     let threshold = rows.gathered(threshold, padding: .infinity)
     let lists = ParallelLoop.chunkedMap(count: rows.blocks, grain: grain) { range in
-      let scratch = BlockScratch(self)
+      let work = BlockRows(self, columnShift: columnShift, epsilon: epsilon)
       let entries = PaddedArray(repeating: 0.0, count: PointBlocks.size * PointBlocks.size)
       var lists: [[RowEntry]] = []
       var count = 0
       for block in range {
+        work.setShift(block) { rowShift[$0] }
         let places = rows.places(block)
-        scratch.setShift(places) { rowShift[$0] }
         var found = [[RowEntry]](repeating: [], count: places.count)
-        for columnBlock in 0..<columns.blocks where count <= limit {
-          fillEntries(
-            rowBlock: block, columnBlock: columnBlock,
-            PairShifts(rows: scratch.shift, columns: columnShift, epsilon: epsilon),
-            tile: scratch.tile, into: entries)
-          count += collect(entries, places, columns.places(columnBlock), threshold, &found)
+        let least = places.reduce(Double.infinity) { min($0, threshold[$1]) }
+        // Below one by more than rounding, so that no entry at the threshold is missed.
+        work.nearby.visit(block, work.shift, from: work.exponent(log2(least) - 1)) { run in
+          for start in stride(from: run.lowerBound, to: run.upperBound, by: PointBlocks.size)
+          where count <= limit {
+            let column = start / PointBlocks.size
+            fillEntries(
+              rowBlock: block, columnBlock: column, work.shifts, tile: work.tile, into: entries)
+            count += collect(entries, places, columns.places(column), threshold, &found)
+          }
         }
         lists += found
       }
@@ -59,7 +65,8 @@ extension PairCosts {
       for entry in lists[place[i]] { result.append(column: Int(entry.column), value: entry.value) }
       result.endRow()
     }
-    return result
+    // Transposing twice sorts every row in linear time.
+    return columns.order == nil ? result : result.transposed.transposed
   }
 }
 

@@ -25,10 +25,13 @@ extension PairCosts {
   var grain: Int { max(1, 4096 / columns.count / PointBlocks.size) }
 
   /// The lists that `body` makes of each block of rows, in order of places, concatenated.
-  func mapBlocks(_ body: (_ block: Int, BlockScratch) -> [Double]) -> [Double] {
+  func mapBlocks(
+    columnShift: PaddedArray<Double>, weights: PaddedArray<Double>? = nil, epsilon: Double,
+    _ body: (_ block: Int, BlockRows) -> [Double]
+  ) -> [Double] {
     ParallelLoop.chunkedMap(count: rows.blocks, grain: grain) { range in
-      let scratch = BlockScratch(self)
-      return range.flatMap { body($0, scratch) }
+      let work = BlockRows(self, columnShift: columnShift, weights: weights, epsilon: epsilon)
+      return range.flatMap { body($0, work) }
     }
   }
 }

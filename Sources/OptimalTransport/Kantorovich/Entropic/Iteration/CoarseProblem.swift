@@ -1,9 +1,10 @@
 /// A transport problem with fewer atoms, and the way its potentials come back.
 ///
-/// Clouds are cut by medians into groups of four neighbours, each replaced by its barycentre; grids are joined
-/// two cells by two along each axis. A coarse potential g extends to every fine atom x by the soft c-transform
-/// alpha(x) = -eps log sum_J exp((g_J - c(x, y_J)) / eps), as Sinkhorn's own recursion does. Coarse and
-/// fine problems agree as long as eps is not below the cost of moving within a group.
+/// Clouds are cut by medians into groups of four neighbours, each replaced by its barycentre; grids
+/// are joined two cells by two along each axis. A coarse potential g extends to every fine atom x
+/// by the soft c-transform alpha(x) = -eps log sum_J exp((g_J - c(x, y_J)) / eps), as Sinkhorn's
+/// own recursion does. Coarse and fine problems agree as long as eps is not below the cost of
+/// moving within a group.
 struct CoarseProblem {
   let problem: TransportProblem
   /// Fine sources x coarse targets.

@@ -1,6 +1,7 @@
 /// Falling regularisations eps_0 > eps_1 > ... > eps, each half of the one before.
 ///
-/// At eps_0, half the median cost, Sinkhorn converges in a few iterations; each next problem starts near its solution.
+/// At eps_0, half the median cost, Sinkhorn converges in a few iterations; each next problem starts
+/// near its solution.
 struct EpsilonLadder {
   /// The rungs, the last being the eps asked for.
   let rungs: [Double]
@@ -31,8 +32,8 @@ struct EpsilonLadder {
     self.rungs = rungs
   }
 
-  /// A rung halfway (in logarithms) between two, or twice the lower one where there is none above; nil where they
-  /// are so close that another would not help, or at the top.
+  /// A rung halfway (in logarithms) between two, or twice the lower one where there is none above;
+  /// nil where they are so close that another would not help, or at the top.
   func between(_ upper: Double, _ lower: Double) -> Double? {
     if upper == .infinity { return lower * Self.factor <= top ? lower * Self.factor : nil }
     return upper > Self.leastRatio * lower ? (upper / lower).squareRoot() * lower : nil

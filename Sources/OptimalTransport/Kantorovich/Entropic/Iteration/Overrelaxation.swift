@@ -2,13 +2,15 @@ import Foundation
 
 /// The relaxation factor of Sinkhorn's recursion, from the rate at which errors fall.
 ///
-/// Near the solution plain iterations contract by theta = sigma_2^2, the squared second singular value of
-/// D_a^-1/2 P D_b^-1/2. Relaxed by w, as Young's theory of successive over-relaxation says, they contract by the lambda with
-/// (lambda + w - 1)^2 = lambda w^2 theta, least at w = 2 / (1 + sqrt(1 - theta)), where it is w - 1:
-/// 1 - O(sqrt(1 - theta)) in place of 1 - (1 - theta). theta is estimated from the lambda observed over windows of
-/// iterations; an error that grows resets w to one.
+/// Near the solution plain iterations contract by theta = sigma_2^2, the squared second singular
+/// value of D_a^-1/2 P D_b^-1/2. Relaxed by w, as Young's theory of successive over-relaxation
+/// says, they contract by the lambda with (lambda + w - 1)^2 = lambda w^2 theta, least at w = 2 /
+/// (1 + sqrt(1 - theta)), where it is w - 1: 1 - O(sqrt(1 - theta)) in place of 1 - (1 - theta).
+/// theta is estimated from the lambda observed over windows of iterations; an error that grows
+/// resets w to one.
 ///
-/// Source: Lehmann, von Renesse, Sambale and Uschmajew, "A note on overrelaxation in the Sinkhorn algorithm" (2022).
+/// Source: Lehmann, von Renesse, Sambale and Uschmajew, "A note on overrelaxation in the Sinkhorn
+/// algorithm" (2022).
 struct Overrelaxation {
   /// The factor w for the next iteration.
   private(set) var factor = 1.0

@@ -1,7 +1,8 @@
 /// Where the potentials will be at the next eps, by the line through the last two.
 ///
 /// The entropic potentials are smooth in eps, and affine up to exponentially small terms once the
-/// optimal plan's support has settled (Cominetti and San Martin 1994), so that the prediction becomes exact as eps -> 0.
+/// optimal plan's support has settled (Cominetti and San Martin 1994), so that the prediction
+/// becomes exact as eps -> 0.
 struct PotentialPredictor {
   private var earlier: (epsilon: Double, alpha: [Double])?
   private var latest: (epsilon: Double, alpha: [Double])?

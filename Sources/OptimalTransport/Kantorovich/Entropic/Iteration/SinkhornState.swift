@@ -2,8 +2,8 @@ import Foundation
 
 /// The iterate of Sinkhorn's recursion: f and g at an eps, and the marginals as last seen.
 ///
-/// One iteration is `updateTarget`, which makes the columns of P exact, then `measureRows`, which finds the
-/// row sums r and, with them, the next f for nothing: f_i + eps log(a_i / r_i).
+/// One iteration is `updateTarget`, which makes the columns of P exact, then `measureRows`, which
+/// finds the row sums r and, with them, the next f for nothing: f_i + eps log(a_i / r_i).
 struct SinkhornState {
   let problem: TransportProblem
   let kernel: GibbsKernel
@@ -36,7 +36,9 @@ struct SinkhornState {
 
   /// Replaces f by alpha + eps log a: what `alpha` is relative to the product of the marginals.
   mutating func start(alpha: [Double]) {
-    for i in f.indices { f[i] = logSource[i] == -.infinity ? -.infinity : alpha[i] + epsilon * logSource[i] }
+    for i in f.indices {
+      f[i] = logSource[i] == -.infinity ? -.infinity : alpha[i] + epsilon * logSource[i]
+    }
   }
 
   /// f without the masses, f_i - eps log a_i; the soft c-transform of g where there is no mass.
@@ -79,7 +81,8 @@ struct SinkhornState {
     rowError = error / problem.mass
   }
 
-  /// f := (1 - w) f + w (eps log a + soft c-transform of g), from the transform that `measureRows` left.
+  /// f := (1 - w) f + w (eps log a + soft c-transform of g), from the transform that `measureRows`
+  /// left.
   mutating func updateSource(relaxation: Double = 1) {
     guard let transform = sourceTransform else { return }
     for i in f.indices {
@@ -92,7 +95,8 @@ struct SinkhornState {
   /// The error of both marginals.
   var marginalError: Double { rowError + columnError }
 
-  /// The marginal error that rounding the potentials alone may cause: an ulp of the largest, over eps.
+  /// The marginal error that rounding the potentials alone may cause: an ulp of the largest, over
+  /// eps.
   var roundingError: Double {
     let largest = f.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     return largest / epsilon * 0x1p-53

@@ -1,21 +1,24 @@
-/// The Hessian of the semi-dual f -> <f, a> + <g(f), b> - eps sum P, where g(f) makes the columns exact, in
-/// normalised variables.
+/// The Hessian of the semi-dual f -> <f, a> + <g(f), b> - eps sum P, where g(f) makes the columns
+/// exact, in normalised variables.
 ///
-/// -eps times it is D_r - P D_b^-1 P'. With W = D_a^-1/2 P D_b^-1/2, whose entries lie in [0, 1] whatever the masses,
-/// and y = D_a^1/2 x it becomes S = D_{r/a} - W W', whose eigenvalues are 1 - sigma_k^2 at the solution, zero for
-/// constants only. It is the Schur complement of the bipartite graph Laplacian with weights P.
+/// -eps times it is D_r - P D_b^-1 P'. With W = D_a^-1/2 P D_b^-1/2, whose entries lie in [0, 1]
+/// whatever the masses, and y = D_a^1/2 x it becomes S = D_{r/a} - W W', whose eigenvalues are 1 -
+/// sigma_k^2 at the solution, zero for constants only. It is the Schur complement of the bipartite
+/// graph Laplacian with weights P.
 struct ReducedHessian {
   private let weights: Weights
   /// r_i / a_i, one where there is no mass.
   private let diagonal: [Double]
 
-  /// W, stored with its transpose, or applied through the Gibbs kernel at two passes over the pairs a product.
+  /// W, stored with its transpose, or applied through the Gibbs kernel at two passes over the pairs
+  /// a product.
   private enum Weights {
     case stored(CompressedRows, transposed: CompressedRows)
     case implicit(GibbsKernel, f: [Double], g: [Double], epsilon: Double)
   }
 
-  /// The Hessian at an iterate with exact columns; stored if W has at most `limit` entries of at least `threshold`.
+  /// The Hessian at an iterate with exact columns; stored if W has at most `limit` entries of at
+  /// least `threshold`.
   init(_ state: SinkhornState, threshold: Double, limit: Int) {
     let (a, r) = (state.problem.sourceWeights, state.rowSums)
     diagonal = a.indices.map { a[$0] > 0 ? r[$0] / a[$0] : 1 }
@@ -46,7 +49,8 @@ struct ReducedHessian {
     return y.indices.map { diagonal[$0] * y[$0] - image[$0] }
   }
 
-  /// The inverse of the diagonal of S, kept away from zero; that of r / a alone where W is not stored.
+  /// The inverse of the diagonal of S, kept away from zero; that of r / a alone where W is not
+  /// stored.
   var inverseDiagonal: [Double] {
     guard case .stored(let entries, _) = weights else { return diagonal.map { 1 / $0 } }
     return (0..<entries.rows).map { i in
@@ -54,8 +58,8 @@ struct ReducedHessian {
     }
   }
 
-  /// An approximate factorisation of the whole Laplacian [D_{r/a}, -W; -W', I], restricted to the rows; nil where W is
-  /// not stored.
+  /// An approximate factorisation of the whole Laplacian [D_{r/a}, -W; -W', I], restricted to the
+  /// rows; nil where W is not stored.
   func approximateInverse(source: [Double], target: [Double]) -> (([Double]) -> [Double])? {
     guard case .stored(let entries, _) = weights else { return nil }
     // In the variables of P itself, scaled to masses of at most one, the matrix is a Laplacian.

@@ -1,11 +1,12 @@
 /// Newton's method on the semi-dual, with inexact steps by conjugate gradients.
 ///
-/// A step x solves (D_r - P D_b^-1 P') x = a - r up to a residual that shrinks with the error, f moves by eps t x, and g
-/// follows. t is found from the slopes x'(a - r(t)), which decrease as the semi-dual is concave: t is
-/// accepted while the slope has not turned to less than minus half of where it began. Slopes, unlike values, keep their digits
-/// near the optimum.
+/// A step x solves (D_r - P D_b^-1 P') x = a - r up to a residual that shrinks with the error, f
+/// moves by eps t x, and g follows. t is found from the slopes x'(a - r(t)), which decrease as the
+/// semi-dual is concave: t is accepted while the slope has not turned to less than minus half of
+/// where it began. Slopes, unlike values, keep their digits near the optimum.
 struct SemiDualNewton {
-  /// Bytes that the entries of W may take, 12 by rows and 12 by columns each. Larger ones are applied through the kernel.
+  /// Bytes that the entries of W may take, 12 by rows and 12 by columns each. Larger ones are
+  /// applied through the kernel.
   let planMemory: Int
   /// Set once the diagonal has failed as a preconditioner: it will fail again at smaller eps.
   private var needsFactor = false
@@ -24,7 +25,8 @@ struct SemiDualNewton {
     case refused(iterations: Int)
   }
 
-  /// One step, of at most `limit` iterations or little more, from an iterate with exact columns and measured rows.
+  /// One step, of at most `limit` iterations or little more, from an iterate with exact columns and
+  /// measured rows.
   mutating func step(_ state: inout SinkhornState, tolerance: Double, limit: Int) -> Step {
     let hessian = ReducedHessian(
       state, threshold: Self.threshold, limit: entryLimit(state.problem.geometry))
@@ -38,7 +40,8 @@ struct SemiDualNewton {
     return lineSearch(&state, along: x, spent: spent)
   }
 
-  /// Between grids a pass costs about N operations an atom, so only a plan far sparser than that is worth storing.
+  /// Between grids a pass costs about N operations an atom, so only a plan far sparser than that is
+  /// worth storing.
   private func entryLimit(_ geometry: Geometry) -> Int {
     let most = planMemory / 24
     return geometry.grid == nil ? most : min(most, 16 * (geometry.rows + geometry.columns))

@@ -2,12 +2,12 @@ import Foundation
 
 /// The values of the regularised problem, each named with its formula.
 ///
-/// Two conventions are in use. This library's, and Peyre and Cuturi's, is F(P) = <C, P> + eps <P, log P - 1>; that of
-/// Sinkhorn divergences replaces the entropy by KL(P | a x b) = <P, log(P / a b')> - |P| + |a| |b|. They differ by a constant of
-/// the marginals.
+/// Two conventions are in use. This library's, and Peyre and Cuturi's, is F(P) = <C, P> + eps <P,
+/// log P - 1>; that of Sinkhorn divergences replaces the entropy by KL(P | a x b) = <P, log(P / a
+/// b')> - |P| + |a| |b|. They differ by a constant of the marginals.
 public struct EntropicObjectives: Sendable, Equatable {
-  /// F of a plan with exact marginals, from above: min F <= primal. Evaluated on the rounded plan, with the convexity
-  /// bound of its entropy.
+  /// F of a plan with exact marginals, from above: min F <= primal. Evaluated on the rounded plan,
+  /// with the convexity bound of its entropy.
   public let primal: Double
   /// <f, a> + <g, b> - eps sum P_ij of the potentials: a lower bound of min F, whatever they are.
   public let dual: Double

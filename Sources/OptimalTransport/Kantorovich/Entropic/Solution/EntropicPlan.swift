@@ -1,6 +1,7 @@
 import Foundation
 
-/// The plan P_ij = exp((f_i + g_j - c_ij) / eps) of Schroedinger potentials, applied without being stored.
+/// The plan P_ij = exp((f_i + g_j - c_ij) / eps) of Schroedinger potentials, applied without being
+/// stored.
 ///
 /// Complexity: each call O(m n) time, in parallel, and O(m + n) memory.
 public struct EntropicPlan: Sendable {

@@ -14,7 +14,8 @@ public struct EntropicSolution: Sendable {
   public let contraction: HilbertContraction
   /// Why the solver stopped.
   public let termination: Termination
-  /// Iterations: row and column updates, or trials of Newton's method, at two passes over the pairs each.
+  /// Iterations on the problem itself, not on coarser copies: row and column updates, or trials of
+  /// Newton's method, at two passes over the pairs each.
   public let iterations: Int
   /// Newton steps among them.
   public let newtonSteps: Int

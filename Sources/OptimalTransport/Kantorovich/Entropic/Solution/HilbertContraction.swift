@@ -1,20 +1,24 @@
 import Foundation
 
-/// Sinkhorn's recursion as a contraction of Hilbert's projective metric d(u, u') = osc(log u - log u').
+/// Sinkhorn's recursion as a contraction of Hilbert's projective metric d(u, u') = osc(log u - log
+/// u').
 ///
-/// Multiplication by a positive matrix K contracts d by at least kappa = tanh(Delta / 4), where Delta = max log(K_ik K_jl / K_jk K_il)
-/// is the projective diameter of its image (Birkhoff 1957); one iteration multiplies by K and by K', and contracts by
-/// kappa^2 (Franklin and Lorenz 1989). With K = exp(-C/eps), Delta = max (c_jk + c_il - c_ik - c_jl) / eps.
+/// Multiplication by a positive matrix K contracts d by at least kappa = tanh(Delta / 4), where
+/// Delta = max log(K_ik K_jl / K_jk K_il) is the projective diameter of its image (Birkhoff 1957);
+/// one iteration multiplies by K and by K', and contracts by kappa^2 (Franklin and Lorenz 1989).
+/// With K = exp(-C/eps), Delta = max (c_jk + c_il - c_ik - c_jl) / eps.
 public struct HilbertContraction: Sendable, Equatable {
   /// An upper bound of the projective diameter Delta: twice the spread of the costs over eps, or
   /// 2 |diam X| |diam Y| / eps for |x - y|^2.
   public let diameterBound: Double
-  /// The factor of plain iterations as last observed at the eps asked for; nil where too few were made.
+  /// The factor of plain iterations as last observed at the eps asked for; nil where too few were
+  /// made.
   public let observedRate: Double?
   /// osc log(a / P 1): the distance from u to its next iterate.
   public let residual: Double
 
-  /// kappa^2 for Delta <= diameterBound. It rounds to one for Delta above 75; `contractionGap` does not.
+  /// kappa^2 for Delta <= diameterBound. It rounds to one for Delta above 75; `contractionGap` does
+  /// not.
   public var birkhoffBound: Double {
     let kappa = tanh(diameterBound / 4)
     return kappa * kappa
@@ -39,7 +43,8 @@ public struct HilbertContraction: Sendable, Equatable {
 extension Geometry {
   /// An upper bound of max (c_jk + c_il - c_ik - c_jl), times 1/eps the projective diameter of K.
   ///
-  /// Infinite with forbidden pairs, where K has zeros. Complexity: O(m n) unless the cost is squared Euclidean.
+  /// Infinite with forbidden pairs, where K has zeros. Complexity: O(m n) unless the cost is
+  /// squared Euclidean.
   func crossDifferenceBound() -> Double {
     if let origin, case .squaredEuclidean = origin.cost {
       return 2 * origin.source.boxDiameter * origin.target.boxDiameter

@@ -2,15 +2,17 @@ import Foundation
 
 /// A plan with exact marginals near P = exp((f + g - C) / eps), and its cost, without storing P.
 ///
-/// Rows are scaled down to their masses, then columns; both only move f and g:
-/// f' = f + eps log min(1, a / r), g' = g + eps log min(1, b / c). What is missing travels along a staircase of
-/// at most m + n entries. Marginals and cost of diag(x) P diag(y) come from one evaluation of the same
-/// floating-point entries; should rounding leave a row or column above its mass, all of P is scaled down by that much, so that
-/// what is missing is never negative. Source: Altschuler, Weed and Rigollet (2017), algorithm 2.
+/// Rows are scaled down to their masses, then columns; both only move f and g: f' = f + eps log
+/// min(1, a / r), g' = g + eps log min(1, b / c). What is missing travels along a staircase of at
+/// most m + n entries. Marginals and cost of diag(x) P diag(y) come from one evaluation of the same
+/// floating-point entries; should rounding leave a row or column above its mass, all of P is scaled
+/// down by that much, so that what is missing is never negative. Source: Altschuler, Weed and
+/// Rigollet (2017), algorithm 2.
 ///
 /// Complexity: three passes over the pairs.
 struct RoundedGibbsPlan {
-  /// <C, P'> of the scaled plan and of the staircase; infinite when forbidden pairs leave it no route.
+  /// <C, P'> of the scaled plan and of the staircase; infinite when forbidden pairs leave it no
+  /// route.
   let cost: Double
   /// <P, log P - 1> eps + <C, P> of the whole, bounded above through convexity.
   let regularizedCost: Double
