@@ -38,7 +38,7 @@ extension Oracles {
   }
 
   /// V f(D) V' for the eigendecomposition V D V' of a symmetric matrix, by cyclic Jacobi rotations.
-  private static func spectral(_ matrix: Matrix, _ f: (Double) -> Double) -> Matrix {
+  public static func spectral(_ matrix: Matrix, _ f: (Double) -> Double) -> Matrix {
     let n = matrix.rows
     var a = matrix
     var v = Matrix.identity(n)

@@ -7,7 +7,7 @@ import Foundation
 public struct EntropicPlan: Sendable {
   /// The potentials that P comes from.
   public let potentials: SchrodingerPotentials
-  private let kernel: GibbsKernel
+  let kernel: GibbsKernel
 
   init(_ potentials: SchrodingerPotentials, kernel: GibbsKernel) {
     self.potentials = potentials

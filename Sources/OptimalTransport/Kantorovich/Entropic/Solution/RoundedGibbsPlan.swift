@@ -78,9 +78,16 @@ struct RoundedGibbsPlan {
     sum.add(-kept * (1 + log(scaled.excess)))
     let added = staircase.mass.compensatedSum()
     for mass in staircase.mass where mass > 0 { sum.add(mass * (log(mass) - 1)) }
-    if kept > 0 { sum.add(kept * log1p(added / kept)) }
-    if added > 0 { sum.add(added * log1p(kept / added)) }
+    sum.add(mixing(kept, with: added))
+    sum.add(mixing(added, with: kept))
     return sum.value
+  }
+
+  /// x log((x + y) / x), also where y / x overflows: a remainder may be denormal.
+  private static func mixing(_ x: Double, with y: Double) -> Double {
+    guard x > 0, y > 0 else { return 0 }
+    let ratio = y / x
+    return x * (ratio.isFinite ? log1p(ratio) : log(y) - log(x))
   }
 }
 
