@@ -9,12 +9,11 @@ struct ExactGradientTests {
     var random = RandomInstances(seed: 5)
     // Sources within 0.3 above whole numbers, targets from 0.5 to 0.8: no two coordinates come close.
     func cloud(_ count: Int, above offset: Double) throws -> PointCloud {
-      var elements: [Double] = []
-      for k in 0..<count {
-        elements.append(Double(k % 3) + offset + 0.3 * random.uniform())
-        elements.append(Double(k / 3) + offset + 0.3 * random.uniform())
+      let coordinates = (0..<2 * count).map { k in
+        let cell = k % 2 == 0 ? k / 2 % 3 : k / 6
+        return Double(cell) + offset + 0.3 * random.uniform()
       }
-      let points = Matrix(uncheckedRows: count, columns: 2, elements: elements)
+      let points = Matrix(uncheckedRows: count, columns: 2, elements: coordinates)
       let weights = (0..<count).map { _ in 0.2 + random.uniform() }
       let sum = weights.compensatedSum()
       return try PointCloud(points: points, weights: weights.map { $0 / sum })
