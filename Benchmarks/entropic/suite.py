@@ -101,7 +101,7 @@ def why_not(case, program, precision):
 def take(row, case, program, precision, options, data):
     try:
         taken = quiet_measurement(case, program, precision, options, data)
-    except MeasurementFailed as error:
+    except (MeasurementFailed, OSError) as error:
         row["failed"] = str(error)
         say(f"  {program} {precision}: {error}")
         return
