@@ -95,7 +95,6 @@ struct EntropicBridgeTests {
             Self.widened(bridge.source, x), Self.widened(bridge.target, y), epsilon: bridge.epsilon)
         ))
     }
-    print("BRIDGE", cells, plain, widened)
     for k in 1..<cells.count {
       for (coarse, fine) in zip(plain[k - 1].all, plain[k].all) {
         let order = log2(abs(coarse.1) / abs(fine.1))
