@@ -11,13 +11,20 @@ from dataclasses import asdict, dataclass
 
 @dataclass
 class Measurement:
-    """`seconds` is the solver's own time; the other times are of the whole process."""
+    """`seconds` is the solver's own time; the other times are of the whole process, and of the
+    other processes of the machine meanwhile, which is None where the system does not tell."""
 
     seconds: float
     process_seconds: float
     processor_seconds: float
     peak_bytes: int
+    others_seconds: float | None
     answer: dict
+
+    @property
+    def others_cores(self):
+        """How many cores the rest of the machine kept busy."""
+        return (self.others_seconds or 0) / self.process_seconds
 
     def as_json(self):
         return asdict(self)
@@ -35,11 +42,13 @@ def measure(command, accepted_statuses=(0,), environment=None):
     library.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
+        busy, start = _busy_seconds(), time.perf_counter()
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
                                  env={**os.environ, **(environment or {})})  # fmt: skip
         _, status, usage = os.wait4(child.pid, 0)
         elapsed = time.perf_counter() - start
+        processor = usage.ru_utime + usage.ru_stime
+        others = None if busy is None else max(0.0, _busy_seconds() - busy - processor)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in accepted_statuses:
             raise MeasurementFailed(_reason(child.returncode, errors))
@@ -47,11 +56,22 @@ def measure(command, accepted_statuses=(0,), environment=None):
     return Measurement(
         seconds=answer["seconds"],
         process_seconds=elapsed,
-        processor_seconds=usage.ru_utime + usage.ru_stime,
+        processor_seconds=processor,
         # Kilobytes on Linux, bytes on macOS.
         peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        others_seconds=others,
         answer=answer,
     )
+
+
+def _busy_seconds():
+    """Of all cores and processes, in user, nice, system and both interrupt states; or None."""
+    try:
+        with open("/proc/stat") as lines:
+            ticks = [int(word) for word in lines.readline().split()[1:]]
+    except OSError:
+        return None
+    return sum(ticks[k] for k in (0, 1, 2, 5, 6)) / os.sysconf("SC_CLK_TCK")
 
 
 def _json(stream):

@@ -21,7 +21,7 @@ class Sinkhorn:
         self.a, self.b, self.epsilon = tensor(problem.a), tensor(problem.b), problem.epsilon
         self.costs, self.transposed = tensor(problem.costs), tensor(problem.costs.T.copy())
         self.greatest = float(problem.costs.max())
-        self.tolerance_problem = problem
+        self.problem = problem
 
     def iterate(self, count):
         return self._solver(count)
@@ -37,7 +37,7 @@ class Sinkhorn:
     def _needed(self, threshold, limit):
         count, last = limit // 4, None
         while count < limit:
-            error = self.tolerance_problem.marginal_error(*self.scalings(self._solver(count)()))
+            error = self.problem.marginal_error(*self.scalings(self._solver(count)()))
             if error <= threshold:
                 return count
             if last and error < last[1]:

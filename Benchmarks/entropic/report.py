@@ -3,6 +3,8 @@
 from statistics import median
 
 OURS = "ot"
+# Cores that other programs may take: a time beside more than that is taken again, then marked.
+BUSY = 0.1
 EXPLANATION = {
     "iteration": (
         "Seconds for one Sinkhorn iteration, both updates, median [least, greatest] of the rounds:",
@@ -69,7 +71,11 @@ def _cells(goal, row, ours):
 def _remark(row, reached):
     if "failed" in row:
         return f"FAILED: {row['failed']}"
-    return "" if reached else "short of the tolerance"
+    remarks = [] if reached else ["short of the tolerance"]
+    others = max(taken["others_cores"] for taken in row["taken"])
+    if others > BUSY:
+        remarks.append(f"BUSY: others took {others:.1f} cores")
+    return "; ".join(remarks)
 
 
 def _seconds(seconds):

@@ -9,7 +9,7 @@ from pathlib import Path
 from entropic import command
 from entropic.cases import all_cases, quick, verification_case, verification_image
 from entropic.programs import OURS, VERIFIED, fits_memory, is_installed, library, programs
-from entropic.report import table
+from entropic.report import BUSY, table
 from measure import MeasurementFailed, measure
 
 TOLERANCE = 1e-6
@@ -19,6 +19,8 @@ VERIFICATION_LIMITS = {"float64": 1e-9, "float32": 1e-3}
 # most of their time goes to page faults, by chance of the process; kept, it does not.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**36),
                "MALLOC_TOP_PAD_": str(2**28)}  # fmt: skip
+# How often a measurement is tried that another program disturbs.
+ATTEMPTS = 3
 # More than this many pairs of points, and a case is measured once.
 LARGE = 3e7
 
@@ -98,15 +100,29 @@ def why_not(case, program, precision):
 
 def take(row, case, program, precision, options, data):
     try:
-        taken = measure_program(case, program, precision, options, data)
-    except MeasurementFailed as error:
+        taken = quiet_measurement(case, program, precision, options, data)
+    except (MeasurementFailed, OSError) as error:
         row["failed"] = str(error)
         say(f"  {program} {precision}: {error}")
         return
-    row["taken"].append(taken.as_json())
+    row["taken"].append(taken.as_json() | {"others_cores": taken.others_cores})
     reached = "" if taken.answer.get("reached", True) else ", short of the tolerance"
-    say(f"  {program} {precision}: {taken.seconds:.4g} s{reached}, "
-        f"process {taken.process_seconds:.3g} s")  # fmt: skip
+    say(f"  {program} {precision}: {taken.seconds:.4g} s{reached}, process "
+        f"{taken.process_seconds:.3g} s, others {taken.others_cores:.2f} cores")  # fmt: skip
+
+
+def quiet_measurement(case, program, precision, options, data):
+    """Again while another program is at work, or where a busy machine may be why it failed."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            taken = measure_program(case, program, precision, options, data)
+        except MeasurementFailed as error:
+            if attempt == ATTEMPTS or "Unresolved" not in str(error):
+                raise
+            continue
+        if taken.others_cores <= BUSY or attempt == ATTEMPTS:
+            return taken
+        say(f"  {program} {precision}: others took {taken.others_cores:.2f} cores; once more")
 
 
 def tire(row, key, case, options, tired):

@@ -114,10 +114,6 @@ OTK_TARGET static long OTK_NAME(find_active)(
     for (long lane = 0; lane < 8; lane++) any |= matters[lane];
     if (any) work->active[count++] = (double)block;
   }
-  // An empty line has no term to be relative to.
-  v8i empty = most == -INFINITY;
-  v8d zero = {0};
-  OTK_NAME(select_eight)(&most, &empty, &zero);
   *greatest = most;
   return count;
 }
@@ -178,7 +174,8 @@ OTK_INLINE void OTK_NAME(store_lanes)(double *out, const v8d *value, long lanes)
   else for (long lane = 0; lane < lanes; lane++) out[lane] = (*value)[lane];
 }
 
-// The terms 2^(b_j - center_j - m) of the active columns, and these times what they carry.
+// The terms 2^(b_j - center_j - m) of the active columns, and these times what they carry. On an empty line
+// m = -infinity, the exponents are NaN and the terms zero.
 OTK_TARGET static void OTK_NAME(fill_terms)(
     const double *logs, const double *carried, const grid_work *work, long count, const v8d *greatest) {
   for (long k = 0; k < count; k++) {

@@ -1,6 +1,6 @@
 // 2^x and log2 x of eight doubles. Included by grid_body.h once for each instruction set.
 
-// 2^x for |x| <= 1022, relative error below 2^-52; 0 below -1021, so that -infinity gives 0.
+// 2^x for |x| <= 1022, relative error below 2^-52; 0 below -1021 and for NaN.
 // 2^x = 2^n 2^f with n the nearest integer, |f| <= 1/2, and the minimax polynomial of degree 11 (3e-18).
 OTK_INLINE void OTK_NAME(power_of_two)(v8d *value) {
   const double shifter = 0x1.8p52;

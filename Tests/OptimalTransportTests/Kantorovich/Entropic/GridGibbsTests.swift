@@ -177,12 +177,15 @@ import TransportTestSupport
       uniqueKeysWithValues: zip(entries.columnIndex[range], entries.values[range]))
   }
 
-  @Test func costsBeyondTheSquareRootOfRangeAreStillSummed() throws {
-    // c / eps = 1e200 is left to the plain form: the sum is its least term.
+  @Test func costsBeyondTheRangeBesideEpsilonAreStillSummed() throws {
+    // Where c / eps overflows, each sum is its least term.
     let grid = try GridDensity(shape: [2, 3], values: [1, 1, 1, 1, 1, 1])
     let geometry = try Geometry(source: grid, target: grid, cost: .squaredEuclidean)
-    let found = geometry.softTransform(
-      of: [Double](repeating: 0, count: 6), epsilon: 1e-200, near: nil)
-    #expect(found.allSatisfy { $0 == 0 })
+    let zero = [Double](repeating: 0, count: 6)
+    for epsilon in [1e-100, 1e-200, .leastNormalMagnitude / 4] {
+      #expect(geometry.softTransform(of: zero, epsilon: epsilon, near: nil) == zero)
+      let sums = geometry.gibbsSums(rowShift: zero, columnShift: zero, epsilon: epsilon)
+      #expect(sums.rows == sums.columns && sums.rows.allSatisfy { $0 == 1 } && sums.cost == 0)
+    }
   }
 }

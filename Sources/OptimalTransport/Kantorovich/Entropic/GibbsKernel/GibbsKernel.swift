@@ -14,7 +14,7 @@ struct GibbsKernel: Sendable {
   let rowwise: Geometry
   private let form: Form
   /// How soft transforms are summed; everything else is summed in double precision.
-  private let precision: KernelPrecision
+  let precision: KernelPrecision
 
   /// Costs in blocks, or a geometry with rows of its own: sparse, or a grid.
   private enum Form: Sendable {

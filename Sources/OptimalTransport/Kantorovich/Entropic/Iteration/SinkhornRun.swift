@@ -20,6 +20,10 @@ struct SinkhornRun {
   private static let rungTolerance = 1e-3
   /// Plain iterations on arriving at a rung.
   private static let plainIterations = 3
+  /// Errors within so many times what rounding explains are not worth lowering in single precision.
+  private static let refinement = 16.0
+  /// The same for Newton's method, which would square an error that is half rounding.
+  private static let newtonRefinement = 256.0
   /// Iterations that one Newton step may take where the plan is not stored.
   private static let greatestStep = 300
   /// Iterations without halving the error after which it counts as stalled.
@@ -54,6 +58,11 @@ struct SinkhornRun {
         termination = reason
         predictor.record(state)
         last = (state, predictor, epsilon)
+      case .lost where state.refine():
+        // Perhaps for want of digits.
+        if last.epsilon.isFinite { (state, predictor) = (last.state, last.predictor) }
+        _ = state.refine()
+        rungs.append(epsilon)
       case .lost:
         // Too far from the rung before: put one between, or one above the first.
         if let between = ladder.between(last.epsilon, epsilon) {
@@ -125,6 +134,7 @@ struct SinkhornRun {
   private mutating func newtonSteps(_ tolerance: Double) -> Termination? {
     var watch = StallWatch(patience: 8)
     while true {
+      refine(below: Self.newtonRefinement)
       let limit = min(Self.greatestStep, options.iterationLimit - iterations)
       switch newton.step(&state, tolerance: tolerance, limit: limit) {
       case .refused(let spent):
@@ -166,9 +176,15 @@ struct SinkhornRun {
     return state.marginalError <= tolerance ? .converged : .stalled
   }
 
+  /// Leaves single precision when the error is within so many times what its rounding explains.
+  private mutating func refine(below factor: Double) {
+    if state.marginalError <= factor * state.roundingError, state.refine() { state.measureRows() }
+  }
+
   /// Counts iterations, reports, and says whether to end.
   private mutating func count(_ passes: Int) -> Termination? {
     iterations += passes
+    refine(below: Self.refinement)
     trace.append(
       SinkhornError(
         iteration: iterations, epsilon: state.epsilon, marginalError: state.marginalError))

@@ -6,7 +6,7 @@ import Foundation
 /// finds the row sums r and, with them, the next f for nothing: f_i + eps log(a_i / r_i).
 struct SinkhornState {
   let problem: TransportProblem
-  let kernel: GibbsKernel
+  private(set) var kernel: GibbsKernel
   private let logSource: [Double]
   private let logTarget: [Double]
 
@@ -99,7 +99,14 @@ struct SinkhornState {
   /// eps.
   var roundingError: Double {
     let largest = f.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
-    return largest / epsilon * 0x1p-53
+    return largest / epsilon * (kernel.precision == .single ? 0x1p-24 : 0x1p-53)
+  }
+
+  /// Goes on in double precision; false if it already does.
+  mutating func refine() -> Bool {
+    if kernel.precision == .double { return false }
+    kernel = GibbsKernel(problem.geometry)
+    return true
   }
 
   /// osc log(a / r), the Hilbert distance from u to its next plain iterate.

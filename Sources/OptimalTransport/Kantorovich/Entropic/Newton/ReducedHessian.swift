@@ -36,6 +36,12 @@ struct ReducedHessian {
   /// Whether a product is cheap beside a pass over the pairs.
   var isStored: Bool { if case .stored = weights { true } else { false } }
 
+  /// Whether a factorisation, at some 50 products an entry, is worth its time.
+  var isSparse: Bool {
+    guard case .stored(let entries, _) = weights else { return false }
+    return entries.count <= 64 * (entries.rows + entries.columns)
+  }
+
   /// S y.
   func product(_ y: [Double]) -> [Double] {
     let image: [Double]

@@ -56,7 +56,7 @@ struct SemiDualNewton {
       let result = ConjugateGradients.solve(
         residual, tolerance: goal, iterationLimit: isStored ? Self.diagonalLimit : limit,
         preconditioner: { zip($0, inverse).map { $0 * $1 } }, product: hessian.product)
-      if result.isConverged || !isStored { return result }
+      if result.isConverged || !hessian.isSparse { return result }
       needsFactor = true
     }
     let inverse = hessian.approximateInverse(
