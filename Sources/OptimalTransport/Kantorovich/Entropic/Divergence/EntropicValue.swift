@@ -1,8 +1,9 @@
 import Foundation
 
-/// A solution of one entropic problem, with min <C, P> + eps KL(P | a x b) - eps |a| |b| between bounds.
+/// A solution of one entropic problem, with min <C, P> + eps <P, log P - 1> between bounds.
 ///
-/// The term eps |a| |b| is the same in all three problems of a divergence; left out, it costs no digits at large masses.
+/// What distinguishes it from min <C, P> + eps KL(P | a x b), eps (|a| |b| - <a, log a> - <b, log b>), cancels in a divergence of
+/// two measures of equal mass; left out, it neither overflows nor costs digits at large masses.
 struct EntropicValue: Sendable {
   let solution: EntropicSolution
   /// The dual value: its error is of second order in that of the potentials.
@@ -14,12 +15,10 @@ struct EntropicValue: Sendable {
 
   init(_ solution: EntropicSolution, problem: TransportProblem) {
     self.solution = solution
-    let (a, b, epsilon) = (problem.sourceWeights, problem.targetWeights, solution.epsilon)
-    let shift = -epsilon * (a.entropySum + b.entropySum)
-    value = solution.objectives.dual + shift
+    value = solution.objectives.dual
     let resolution = Self.resolution(solution, problem)
     lowerBound = value - resolution
-    upperBound = max(solution.objectives.primal + shift, value) + resolution
+    upperBound = max(solution.objectives.primal, value) + resolution
   }
 
   /// What the arithmetic does to the bounds: four ulp of sum |f_i| a_i + sum |g_j| b_j + |<C, P>| and of the terms
@@ -36,14 +35,5 @@ struct EntropicValue: Sendable {
       sum += b * (abs(g) + epsilon * abs(log(b)))
     }
     return 0x1p-51 * sum * Double(max(a.count, b.count)).squareRoot()
-  }
-}
-
-extension [Double] {
-  /// <a, log a>.
-  fileprivate var entropySum: Double {
-    var sum = CompensatedSum()
-    for a in self where a > 0 { sum.add(a, times: log(a)) }
-    return sum.value
   }
 }
