@@ -40,11 +40,13 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .systemLibrary(
+      name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+    .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CTransportKernels"),
-    room("OptimalTransport", ["CTransportKernels", "COpenBLAS"]),
+    room("OptimalTransport", ["CTransportKernels", "COpenBLAS", "CFFTW"]),
     room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     .target(

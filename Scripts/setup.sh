@@ -5,9 +5,9 @@ set -euo pipefail
 
 readonly swift_required=6.1
 readonly debian_packages=(
-  libopenblas-dev liblapacke-dev libpng-dev zlib1g-dev fonts-dejavu-core
+  libopenblas-dev liblapacke-dev libfftw3-dev libpng-dev zlib1g-dev fonts-dejavu-core
 )
-readonly brew_packages=(openblas lapack libpng zlib gnuplot pkgconf)
+readonly brew_packages=(openblas lapack fftw libpng zlib gnuplot pkgconf)
 
 fail() {
   printf 'setup: %s\n' "$@" >&2
