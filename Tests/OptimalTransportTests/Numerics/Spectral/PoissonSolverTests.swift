@@ -36,9 +36,11 @@ import Testing
     return 2 * u[i] - (i > 0 ? u[i - 1] : before) - (i + 1 < n ? u[i + 1] : after)
   }
 
-  @Test("the solution satisfies the difference equation to rounding", arguments: [
-    AxisBasis.cosine, .sine, .innerFaces, .periodic,
-  ])
+  @Test(
+    "the solution satisfies the difference equation to rounding",
+    arguments: [
+      AxisBasis.cosine, .sine, .innerFaces, .periodic,
+    ])
   func differenceEquation(basis: AxisBasis) {
     let n = 37
     var generator = SeededGenerator(seed: 5)
