@@ -2,9 +2,10 @@ import Foundation
 
 /// Solves -lap u = r on a box of cells, and equations of the form (a - b lap) u = r.
 ///
-/// The Laplacian is the second difference (u_{i+1} - 2 u_i + u_{i-1}) / h^2 along each axis, the divergence of the
-/// difference gradient on faces, so a field minus the gradient of the solution is divergence-free to rounding;
-/// or the derivative of the trigonometric interpolant, exact for smooth functions. Both are diagonal in the axes' bases.
+/// The Laplacian is the second difference (u_{i+1} - 2 u_i + u_{i-1}) / h^2 along each axis, the
+/// divergence of the difference gradient on faces, so a field minus the gradient of the solution is
+/// divergence-free to rounding; or the derivative of the trigonometric interpolant, exact for
+/// smooth functions. Both are diagonal in the axes' bases.
 struct PoissonSolver: Sendable {
   enum Laplacian: Sendable { case secondDifference, spectral }
 
@@ -35,7 +36,8 @@ struct PoissonSolver: Sendable {
     inverse = eigenvalues.map { $0 > 0 ? 1 / $0 : 0 }
   }
 
-  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap u = r.
+  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap
+  /// u = r.
   func solve(_ right: [Double]) -> [Double] {
     var u = right
     plan.apply(inverse, to: &u)

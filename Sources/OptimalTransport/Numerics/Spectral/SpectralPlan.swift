@@ -1,8 +1,9 @@
 import CFFTW
 import Foundation
 
-/// A real transform along one axis of a grid: values f at the centres of n cells of width 1/n, (i + 1/2)/n, or at
-/// points between them, as sums of eigenfunctions of the second difference with the conditions at both ends.
+/// A real transform along one axis of a grid: values f at the centres of n cells of width 1/n, (i +
+/// 1/2)/n, or at points between them, as sums of eigenfunctions of the second difference with the
+/// conditions at both ends.
 enum AxisBasis: Sendable {
   /// cos(pi k x), k = 0..<n, at cell centres: zero slope at both ends (DCT-II).
   case cosine
@@ -10,8 +11,8 @@ enum AxisBasis: Sendable {
   case sine
   /// sin(pi k x), k = 1...n, at the n inner faces of n + 1 cells: zero value at both ends (DST-I).
   case innerFaces
-  /// cos and sin of 2 pi k x, at cell centres or faces of a periodic axis, in FFTW's half-complex order:
-  /// cosines of frequency 0, 1, ..., n/2, then sines of frequency (n - 1)/2, ..., 1.
+  /// cos and sin of 2 pi k x, at cell centres or faces of a periodic axis, in FFTW's half-complex
+  /// order: cosines of frequency 0, 1, ..., n/2, then sines of frequency (n - 1)/2, ..., 1.
   case periodic
 
   /// The wave number, in radians a unit of the axis' length, of each coefficient.
@@ -54,11 +55,12 @@ enum AxisBasis: Sendable {
   }
 }
 
-/// Forward and inverse transforms of arrays of one shape (row-major), any basis along each axis, in place, by FFTW.
+/// Forward and inverse transforms of arrays of one shape (row-major), any basis along each axis, in
+/// place, by FFTW.
 ///
-/// Unsafe inside: FFTW's planner is not thread-safe, so plans are made and destroyed under one lock; a plan is only read
-/// when it is executed, on the array handed in, and was made for unaligned arrays of exactly `count` numbers. Hence
-/// unchecked.
+/// Unsafe inside: FFTW's planner is not thread-safe, so plans are made and destroyed under one
+/// lock; a plan is only read when it is executed, on the array handed in, and was made for
+/// unaligned arrays of exactly `count` numbers. Hence unchecked.
 ///
 /// Plans are estimated, not measured, so that results do not depend on the timings of a run.
 /// Complexity: O(N log N) for N numbers, no memory beyond FFTW's buffers of a line.
@@ -116,7 +118,8 @@ final class SpectralPlan: @unchecked Sendable {
     for i in coefficients.indices { coefficients[i] *= normalization }
   }
 
-  /// values -> inverse(multiplier * forward(values)): the operator with the multipliers as eigenvalues.
+  /// values -> inverse(multiplier * forward(values)): the operator with the multipliers as
+  /// eigenvalues.
   func apply(_ multiplier: [Double], to values: inout [Double]) {
     precondition(multiplier.count == count)
     execute(forwardPlan, &values)
