@@ -10,9 +10,8 @@ struct PoissonSolver: Sendable {
   enum Laplacian: Sendable { case secondDifference, spectral }
 
   let plan: SpectralPlan
-  /// Eigenvalues of -lap, in the plan's order of coefficients, none below zero.
-  let eigenvalues: [Double]
-  private let inverse: [Double]
+  /// What each wave along an axis adds to the eigenvalue of -lap, never below zero.
+  let terms: [[Double]]
 
   /// - Parameters:
   ///   - shape: values along each axis.
@@ -21,7 +20,7 @@ struct PoissonSolver: Sendable {
     shape: [Int], sides: [Double], bases: [AxisBasis], laplacian: Laplacian = .secondDifference
   ) {
     plan = SpectralPlan(shape: shape, bases: bases)
-    let terms = shape.indices.map { k -> [Double] in
+    terms = shape.indices.map { k -> [Double] in
       let cells = Double(bases[k].cells(count: shape[k]))
       return bases[k].waveNumbers(count: shape[k]).map { wave in
         let root =
@@ -32,22 +31,22 @@ struct PoissonSolver: Sendable {
         return root * root
       }
     }
-    eigenvalues = plan.sums(terms)
-    inverse = eigenvalues.map { $0 > 0 ? 1 / $0 : 0 }
   }
 
-  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap
-  /// u = r.
+  /// The eigenvalues of -lap, in the plan's order of coefficients.
+  var eigenvalues: [Double] { outerSum(terms) }
+
+  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap u = r.
   func solve(_ right: [Double]) -> [Double] {
     var u = right
-    plan.apply(inverse, to: &u)
+    plan.apply(terms, to: &u) { $0 > 0 ? 1 / $0 : 0 }
     return u
   }
 
   /// u with (a - b lap) u = r; a > 0, b >= 0.
   func solve(_ right: [Double], constant a: Double, diffusion b: Double) -> [Double] {
     var u = right
-    plan.apply(eigenvalues.map { 1 / (a + b * $0) }, to: &u)
+    plan.apply(terms, to: &u) { 1 / (a + b * $0) }
     return u
   }
 }

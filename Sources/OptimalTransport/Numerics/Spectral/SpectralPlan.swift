@@ -118,12 +118,23 @@ final class SpectralPlan: @unchecked Sendable {
     for i in coefficients.indices { coefficients[i] *= normalization }
   }
 
-  /// values -> inverse(multiplier * forward(values)): the operator with the multipliers as
-  /// eigenvalues.
-  func apply(_ multiplier: [Double], to values: inout [Double]) {
-    precondition(multiplier.count == count)
+  /// values -> inverse(f(sum over k of terms[k][i_k]) * forward(values)): a function of an operator whose
+  /// eigenvalues are sums of one number an axis.
+  @inline(__always)
+  func apply(_ terms: [[Double]], to values: inout [Double], _ f: (Double) -> Double) {
     execute(forwardPlan, &values)
-    for i in values.indices { values[i] *= multiplier[i] * normalization }
+    let last = terms[terms.count - 1]
+    let outer = outerSum(Array(terms.dropLast()))
+    values.withUnsafeMutableBufferPointer { buffer in
+      // Unchecked because each thread writes to its own rows.
+      nonisolated(unsafe) let base = buffer.baseAddress!
+      ParallelLoop.run(count: outer.count, grain: 1 + 16384 / last.count) { rows in
+        for row in rows {
+          let (start, sum) = (row * last.count, outer[row])
+          for k in 0..<last.count { base[start + k] *= f(sum + last[k]) * normalization }
+        }
+      }
+    }
     execute(inversePlan, &values)
   }
 
@@ -132,12 +143,5 @@ final class SpectralPlan: @unchecked Sendable {
     values.withUnsafeMutableBufferPointer { buffer in
       fftw_execute_r2r(plan, buffer.baseAddress!, buffer.baseAddress!)
     }
-  }
-
-  /// One number a coefficient, made from one number an axis: sum over k of terms[k][i_k].
-  func sums(_ terms: [[Double]]) -> [Double] {
-    var result = [0.0]
-    for term in terms { result = result.flatMap { sum in term.map { sum + $0 } } }
-    return result
   }
 }

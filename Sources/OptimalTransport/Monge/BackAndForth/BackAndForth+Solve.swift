@@ -1,0 +1,130 @@
+import Foundation
+
+extension BackAndForth {
+  /// The optimal map from one density to the other, with what proves it.
+  ///
+  /// - Parameters:
+  ///   - start: a convex potential on the source's grid, such as a former solution's; then no
+  ///     coarser grid is used.
+  ///   - progress: called once an iteration.
+  /// - Throws: `shapeMismatch` for different dimensions, `massMismatch`, `outOfRange` for bad
+  ///   options.
+  public func solve(
+    source: GridDensity, target: GridDensity, start: BrenierPotential? = nil,
+    progress: ProgressHandler? = nil
+  ) throws(TransportError) -> GridMapSolution {
+    let clock = ContinuousClock.now
+    try check(source, target, start)
+    let frame = SharedFrame(source.box, target.box)
+    let sides = [source, target].map { AscentSide($0, frame) }
+    var run = BackAndForthRun(
+      source: sides[0], target: sides[1],
+      start: start.map {
+        LegendreTransform(source: sides[0].axes, target: sides[1].axes)(
+          frame.scaled($0.values, sides[0].axes))
+      } ?? startingPotential(sides[0], sides[1], progress))
+    let termination = iterate(&run, limit: iterationLimit, progress)
+    return GridMapSolution(
+      run, source: source, target: target, frame: frame, termination: termination,
+      start: clock)
+  }
+
+  private func check(
+    _ source: GridDensity, _ target: GridDensity, _ start: BrenierPotential?
+  ) throws(TransportError) {
+    guard source.dimension == target.dimension else {
+      throw .shapeMismatch(
+        argument: "target", expected: "\(source.dimension) axes, as the source has",
+        found: "\(target.dimension)")
+    }
+    try checkBalance(source: source.mass, target: target.mass)
+    guard tolerance > 0, tolerance.isFinite else {
+      throw .outOfRange(argument: "tolerance", value: tolerance, expected: "a positive number")
+    }
+    guard iterationLimit >= 0 else {
+      throw .outOfRange(
+        argument: "iterationLimit", value: Double(iterationLimit), expected: "at least 0")
+    }
+    if let start, start.shape != source.shape || start.box != source.box {
+      throw .shapeMismatch(
+        argument: "start", expected: "the source's grid, \(source.shape)", found: "\(start.shape)")
+    }
+  }
+
+  /// Iterates until the push-forward's error is small, or no smaller.
+  private func iterate(
+    _ run: inout BackAndForthRun, limit: Int, _ progress: ProgressHandler?
+  ) -> Termination {
+    defer { run.settle() }
+    for iteration in 0..<limit {
+      if Task.isCancelled { return .cancelled }
+      run.iterate()
+      progress?(
+        SolverProgress(
+          stage: "back and forth", fraction: Double(iteration) / Double(limit),
+          iterations: iteration + 1))
+      if run.pushforwardError <= tolerance * run.distance { return .converged }
+      if run.isStalled { return .stalled }
+    }
+    return .iterationLimit
+  }
+
+  /// u on the target's grid: from the grids half as fine, or the affine map between the boxes.
+  private func startingPotential(
+    _ source: AscentSide, _ target: AscentSide, _ progress: ProgressHandler?
+  ) -> [Double] {
+    let affine = target.affinePotential(onto: source)
+    guard startsCoarse, let coarseSource = source.coarser, let coarseTarget = target.coarser else {
+      return affine
+    }
+    var run = BackAndForthRun(
+      source: coarseSource, target: coarseTarget,
+      start: startingPotential(coarseSource, coarseTarget, progress))
+    _ = iterate(&run, limit: iterationLimit, progress)
+    let coarseAffine = coarseTarget.affinePotential(onto: coarseSource)
+    let displacement = zip(run.u, coarseAffine).map { $0 - $1 }
+    let fine = GridRefinement(coarse: coarseTarget.axes, fine: target.axes)(displacement)
+    return zip(fine, affine).map { $0 + $1 }
+  }
+}
+
+extension AscentSide {
+  /// A density, scaled to mass 1 in the frame.
+  fileprivate init(_ density: GridDensity, _ frame: SharedFrame) {
+    let axes = frame.axes(of: density)
+    let volume = axes.reduce(1) { $0 * $1.step }
+    let largest = density.values.max()!
+    let total = density.values.map { $0 / largest }.compensatedSum()
+    self.init(axes: axes, density: density.values.map { $0 / largest / total / volume })
+  }
+
+  /// The convex function whose gradient maps this box onto the other side's, axis by axis.
+  func affinePotential(onto other: AscentSide) -> [Double] {
+    outerSum(
+      zip(axes, other.axes).map { axis, image in
+        let ratio = (image.upper - image.lower) / (axis.upper - axis.lower)
+        return axis.centers.map { y in
+          let z = y - axis.lower
+          return image.lower * z + ratio * z * z / 2
+        }
+      })
+  }
+
+  /// The same density on half as many cells along each axis; nil when an axis is odd or short.
+  var coarser: AscentSide? {
+    guard axes.allSatisfy({ $0.count % 2 == 0 && $0.count >= 32 }) else { return nil }
+    var (values, shape) = (density, axes.map(\.count))
+    for k in axes.indices {
+      let inner = shape[(k + 1)...].reduce(1, *)
+      let half = values.count / 2
+      values = (0..<half).map { place in
+        let (line, rest) = (place / inner, place % inner)
+        return (values[2 * line * inner + rest] + values[(2 * line + 1) * inner + rest]) / 2
+      }
+      shape[k] /= 2
+    }
+    return AscentSide(
+      axes: axes.map { GridAxis(lower: $0.lower, upper: $0.upper, count: $0.count / 2) },
+      density: values)
+  }
+}

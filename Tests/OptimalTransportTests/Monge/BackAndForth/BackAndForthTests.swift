@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+@testable import OptimalTransport
+
+@Suite struct BackAndForthTests {
+  /// A density on a box from a function of the cell centres.
+  static func grid(
+    _ shape: [Int], _ box: Box? = nil, _ f: ([Double]) -> Double
+  ) throws -> GridDensity {
+    let box = box ?? Box.unit(shape.count)
+    let axes = GridAxis.all(shape: shape, box: box)
+    let density = try GridDensity(
+      shape: shape, box: box, values: LegendreTransformTests.points(axes).map(f))
+    return density.normalized()
+  }
+
+  /// sqrt(sum of mass |T - exact|^2) over the displacement's own.
+  static func relativeError(
+    _ map: GridMap, _ source: GridDensity, _ exact: ([Double]) -> [Double]
+  ) -> Double {
+    let axes = GridAxis.all(shape: source.shape, box: source.box)
+    var (error, size) = (0.0, 0.0)
+    for (i, x) in LegendreTransformTests.points(axes).enumerated() {
+      let goal = exact(x)
+      for k in x.indices {
+        error += source.values[i] * pow(map.images[i, k] - goal[k], 2)
+        size += source.values[i] * pow(x[k] - goal[k], 2)
+      }
+    }
+    return (error / size).squareRoot()
+  }
+
+  /// The exact value must lie in the bracket widened by the declared error.
+  static func expectBracket(_ solution: GridMapSolution, holds exact: Double) {
+    let certificate = solution.certificate
+    #expect(certificate.lowerBound <= certificate.upperBound)
+    #expect(exact >= certificate.lowerBound - solution.discretizationError)
+    #expect(exact <= certificate.upperBound + solution.discretizationError)
+  }
+
+  static func bump(_ x: [Double], at center: Double) -> Double {
+    let square = x.reduce(0) { $0 + ($1 - center) * ($1 - center) }
+    return square < 0.09 ? 1 + cos(.pi * square / 0.09) : 0
+  }
+
+  @Test("a translated bump keeps its shape: oracle 5, first order where densities vanish")
+  func translation() throws {
+    let errors = try [32, 64, 128].map { n in
+      let source = try Self.grid([n, n]) { Self.bump($0, at: 0.3) }
+      let target = try Self.grid([n, n]) { Self.bump($0, at: 0.7) }
+      let solution = try BackAndForth().solve(source: source, target: target)
+      Self.expectBracket(solution, holds: 0.32)
+      #expect(solution.termination == .converged)
+      return Self.relativeError(solution.map, source) { $0.map { $0 + 0.4 } }
+    }
+    #expect(errors[2] < 2e-3)
+  }
+
+  @Test("compression about the centre: oracle 4", arguments: [1, 2])
+  func compression(dimension: Int) throws {
+    let s = 0.5
+    let n = 128
+    let source = try Self.grid([Int](repeating: n, count: dimension)) { x in
+      x.reduce(1) { $0 * (1 + cos(2 * .pi * ($1 - 0.5))) }
+    }
+    let target = try Self.grid([Int](repeating: n, count: dimension)) { x in
+      x.reduce(1) { product, x in
+        let z = (x - 0.5) / s
+        return product * (abs(z) < 0.5 ? 1 + cos(2 * .pi * z) : 0)
+      }
+    }
+    let solution = try BackAndForth().solve(source: source, target: target)
+    let exact = Double(dimension) * (1 - s) * (1 - s) * (.pi * .pi - 6) / (12 * .pi * .pi)
+    Self.expectBracket(solution, holds: exact)
+    #expect(abs(solution.value - exact) < 1e-3 * exact)
+    #expect(Self.relativeError(solution.map, source) { $0.map { 0.5 + s * ($0 - 0.5) } } < 5e-3)
+    #expect(Self.relativeError(solution.inverse, target) { $0.map { 0.5 + ($0 - 0.5) / s } } < 5e-3)
+  }
+
+  @Test(
+    "a density is moved onto itself by the identity, to rounding",
+    arguments: [[40], [20, 30], [8, 6, 7]])
+  func identity(shape: [Int]) throws {
+    let values = LegendreTransformTests.random(shape.reduce(1, *), seed: 6).map { $0 + 1 }
+    let density = try GridDensity(shape: shape, values: values)
+    let solution = try BackAndForth().solve(source: density, target: density)
+    #expect(solution.termination == .converged)
+    #expect(abs(solution.value) < 1e-20)
+    #expect(solution.certificate.upperBound < 1e-12)
+  }
+
+  @Test("units scale the map and the value", arguments: [1e-120, 3, 1e120])
+  func units(scale: Double) throws {
+    let plain = try Self.grid([24, 16]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
+    let other = try Self.grid([24, 16]) { 1 + 0.8 * $0[0] * $0[0] }
+    let reference = try BackAndForth().solve(source: plain, target: other)
+    let box = try Box(lower: [5 * scale, -scale], upper: [6 * scale, 0])
+    func scaled(_ density: GridDensity) throws -> GridDensity {
+      try GridDensity(
+        shape: density.shape, box: box,
+        values: density.values.map { $0 * 7 / scale / scale })
+    }
+    let solution = try BackAndForth().solve(source: scaled(plain), target: scaled(other))
+    #expect(abs(solution.value / scale / scale / 7 / reference.value - 1) < 1e-9)
+    for i in 0..<plain.count {
+      #expect(abs(solution.map.images[i, 0] / scale - 5 - reference.map.images[i, 0]) < 1e-9)
+      #expect(abs(solution.map.images[i, 1] / scale + 1 - reference.map.images[i, 1]) < 1e-9)
+    }
+  }
+
+  @Test("the bracket holds the optimum of the discrete problem, found by the simplex method")
+  func discreteOptimum() throws {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let (n, m) = ([12, 9], [10, 14])
+      let box = try Box(lower: [0.2, -1], upper: [1.5, 0.3])
+      let source = try GridDensity(
+        shape: n,
+        values: LegendreTransformTests.random(108, seed: seed).map {
+          max($0, 0) + ($0 > 0 ? 1e-300 : 0)
+        }
+      ).normalized()
+      let target = try GridDensity(
+        shape: m, box: box,
+        values: LegendreTransformTests.random(140, seed: seed + 9).map { max($0, 0) }
+      ).normalized()
+      let solution = try BackAndForth(iterationLimit: 30).solve(source: source, target: target)
+      let exact = try NetworkSimplex().solve(
+        TransportProblem(
+          source: source.pointCloud, target: target.pointCloud, cost: .squaredEuclidean))
+      #expect(solution.certificate.lowerBound <= exact.value * (1 + 1e-12))
+      #expect(solution.certificate.upperBound >= exact.value * (1 - 1e-12))
+    }
+  }
+
+  @Test("bad input is a named error")
+  func badInput() throws {
+    let density = try GridDensity(shape: [4, 4], values: [Double](repeating: 1, count: 16))
+    let heavy = try GridDensity(shape: [4, 4], values: [Double](repeating: 2, count: 16))
+    let line = try GridDensity(shape: [4], values: [1, 1, 1, 1])
+    #expect(throws: TransportError.massMismatch(source: 1, target: 2)) {
+      try BackAndForth().solve(source: density, target: heavy)
+    }
+    #expect(throws: TransportError.self) {
+      try BackAndForth().solve(source: density, target: line)
+    }
+    #expect(throws: TransportError.self) {
+      try BackAndForth(tolerance: 0).solve(source: density, target: density)
+    }
+  }
+}
