@@ -18,15 +18,21 @@ extension BackAndForth {
     let frame = SharedFrame(source.box, target.box)
     let sides = [source, target].map { AscentSide($0, frame) }
     var run = BackAndForthRun(
-      source: sides[0], target: sides[1],
-      start: start.map {
-        LegendreTransform(source: sides[0].axes, target: sides[1].axes)(
-          frame.scaled($0.values, sides[0].axes))
-      } ?? startingPotential(sides[0], sides[1], progress))
+      source: sides[0], target: sides[1], start: try potential(sides, frame, start, progress))
     let termination = iterate(&run, limit: iterationLimit, progress)
     return GridMapSolution(
       run, source: source, target: target, frame: frame, termination: termination,
       start: clock)
+  }
+
+  /// u on the target's grid to start from.
+  private func potential(
+    _ sides: [AscentSide], _ frame: SharedFrame, _ start: BrenierPotential?,
+    _ progress: ProgressHandler?
+  ) throws(TransportError) -> [Double] {
+    guard let start else { return try startingPotential(sides[0], sides[1], progress) }
+    return LegendreTransform(source: sides[0].axes, target: sides[1].axes)(
+      frame.scaled(start.values, sides[0].axes))
   }
 
   private func check(
@@ -69,22 +75,35 @@ extension BackAndForth {
     return .iterationLimit
   }
 
-  /// u on the target's grid: from the grids half as fine, or the affine map between the boxes.
+  /// u on the target's grid: from the grids half as fine, or where these are small, the linear program between the cell centres,
+  /// which sees the least masses as well as the greatest.
   private func startingPotential(
     _ source: AscentSide, _ target: AscentSide, _ progress: ProgressHandler?
-  ) -> [Double] {
-    let affine = target.affinePotential(onto: source)
-    guard startsCoarse, let coarseSource = source.coarser, let coarseTarget = target.coarser else {
-      return affine
+  ) throws(TransportError) -> [Double] {
+    guard startsCoarse else { return target.affinePotential(onto: source) }
+    if source.isSmall, target.isSmall { return try linearProgramPotential(source, target) }
+    guard let coarseSource = source.coarser, let coarseTarget = target.coarser else {
+      return target.affinePotential(onto: source)
     }
     var run = BackAndForthRun(
       source: coarseSource, target: coarseTarget,
-      start: startingPotential(coarseSource, coarseTarget, progress))
+      start: try startingPotential(coarseSource, coarseTarget, progress))
     _ = iterate(&run, limit: iterationLimit, progress)
     let coarseAffine = coarseTarget.affinePotential(onto: coarseSource)
     let displacement = zip(run.u, coarseAffine).map { $0 - $1 }
     let fine = GridRefinement(coarse: coarseTarget.axes, fine: target.axes)(displacement)
-    return zip(fine, affine).map { $0 + $1 }
+    return zip(fine, target.affinePotential(onto: source)).map { $0 + $1 }
+  }
+
+  /// u = (|y|^2 - beta) / 2 with the Kantorovich potential beta of the cell centres.
+  private func linearProgramPotential(
+    _ source: AscentSide, _ target: AscentSide
+  ) throws(TransportError) -> [Double] {
+    let problem = try TransportProblem(
+      source: source.pointCloud, target: target.pointCloud, cost: .squaredEuclidean)
+    let beta = try NetworkSimplex().solve(problem).potentials.beta
+    let squares = outerSum(target.axes.map { axis in axis.centers.map { $0 * $0 } })
+    return zip(squares, beta).map { ($0 - $1) / 2 }
   }
 }
 
@@ -110,9 +129,25 @@ extension AscentSide {
       })
   }
 
-  /// The same density on half as many cells along each axis; nil when an axis is odd or short.
+  /// Whether the simplex method solves for the cell centres in a few hundredths of a second.
+  var isSmall: Bool { density.count <= 1024 }
+
+  /// The cell centres with their masses.
+  var pointCloud: PointCloud {
+    get throws(TransportError) {
+      let rows = axes.reduce([[]]) { rows, axis in
+        rows.flatMap { row in axis.centers.map { row + [$0] } }
+      }
+      return try PointCloud(
+        points: Matrix(
+          uncheckedRows: rows.count, columns: axes.count, elements: rows.flatMap { $0 }),
+        weights: cellMasses)
+    }
+  }
+
+  /// The same density on half as many cells along each axis; nil when an axis is odd.
   var coarser: AscentSide? {
-    guard axes.allSatisfy({ $0.count % 2 == 0 && $0.count >= 32 }) else { return nil }
+    guard axes.allSatisfy({ $0.count % 2 == 0 }) else { return nil }
     var (values, shape) = (density, axes.map(\.count))
     for k in axes.indices {
       let inner = shape[(k + 1)...].reduce(1, *)

@@ -1,4 +1,3 @@
-
 /// The state of a back-and-forth ascent on one grid.
 struct BackAndForthRun {
   let source: AscentSide

@@ -107,7 +107,7 @@ private struct PatchFlux {
       let middle = (a + b + c + d) / 4
       return area * mass(middle.x, middle.y, middle.z)
     }
-    return inPieces(a, b, c, d, length.rounded(.up))
+    return inPieces(a, b, c, d, length.rounded())
   }
 
   @inline(never)

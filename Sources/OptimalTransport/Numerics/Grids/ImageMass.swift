@@ -103,7 +103,7 @@ private struct SideFlux {
   func callAsFunction(_ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double) -> Double {
     let (dx, dy) = (x1 - x0, y1 - y0)
     let length = max(abs(dx) * inverse.0, abs(dy) * inverse.1)
-    if length <= 1 { return dy * mass(x0 + dx / 2, y0 + dy / 2) }
+    if length <= 1.5 { return dy * mass(x0 + dx / 2, y0 + dy / 2) }
     return inPieces(x0, y0, dx, dy, length)
   }
 
@@ -111,7 +111,7 @@ private struct SideFlux {
   private func inPieces(
     _ x0: Double, _ y0: Double, _ dx: Double, _ dy: Double, _ length: Double
   ) -> Double {
-    let pieces = length.rounded(.up)
+    let pieces = length.rounded()
     var sum = 0.0
     for piece in 0..<Int(pieces) {
       let t = (Double(piece) + 0.5) / pieces

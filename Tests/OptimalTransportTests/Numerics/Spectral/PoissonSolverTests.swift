@@ -61,8 +61,8 @@ import Testing
     let x = (0..<n).map { (Double($0) + 0.5) / Double(n) * 2 }
     let solver = PoissonSolver(
       shape: [n, n], sides: [2, 2], bases: [.cosine, .periodic], laplacian: .spectral)
-    let exact = x.flatMap { x in x.map { cos(.pi * x) * sin(2 * .pi * $0) } }
-    let u = solver.solve(exact.map { $0 * 5 * .pi * .pi })
+    let exact = x.flatMap { a in x.map { b in cos(.pi * a) * sin(2 * .pi * b) } }
+    let u = solver.solve(exact.map { 5 * .pi * .pi * $0 })
     #expect(zip(u, exact).allSatisfy { abs($0 - $1) < 1e-14 })
   }
 
