@@ -57,6 +57,9 @@ extension BackAndForth {
     }
   }
 
+  /// What rounding leaves of |g| for densities of mass 1 on a box of size 1 that are equal.
+  private static let rounding = 1e-13
+
   /// Iterates until the push-forward's error is small, or no smaller.
   private func iterate(
     _ run: inout BackAndForthRun, limit: Int, _ progress: ProgressHandler?
@@ -69,7 +72,7 @@ extension BackAndForth {
         SolverProgress(
           stage: "back and forth", fraction: Double(iteration) / Double(limit),
           iterations: iteration + 1))
-      if run.pushforwardError <= tolerance * run.distance { return .converged }
+      if run.pushforwardError <= tolerance * run.distance + Self.rounding { return .converged }
       if run.isStalled { return .stalled }
     }
     return .iterationLimit
@@ -81,7 +84,7 @@ extension BackAndForth {
     _ source: AscentSide, _ target: AscentSide, _ progress: ProgressHandler?
   ) throws(TransportError) -> [Double] {
     guard startsCoarse else { return target.affinePotential(onto: source) }
-    if source.isSmall, target.isSmall { return try linearProgramPotential(source, target) }
+    if source.isSmall, target.isSmall { return try smallStart(source, target) }
     guard let coarseSource = source.coarser, let coarseTarget = target.coarser else {
       return target.affinePotential(onto: source)
     }
@@ -95,15 +98,21 @@ extension BackAndForth {
     return zip(fine, target.affinePotential(onto: source)).map { $0 + $1 }
   }
 
-  /// u = (|y|^2 - beta) / 2 with the Kantorovich potential beta of the cell centres.
-  private func linearProgramPotential(
+  /// The better of u = (|y|^2 - beta) / 2, with the Kantorovich potential beta of the cell centres, and the affine map, which is
+  /// exact between equal densities.
+  private func smallStart(
     _ source: AscentSide, _ target: AscentSide
   ) throws(TransportError) -> [Double] {
+    let affine = target.affinePotential(onto: source)
     let problem = try TransportProblem(
       source: source.pointCloud, target: target.pointCloud, cost: .squaredEuclidean)
     let beta = try NetworkSimplex().solve(problem).potentials.beta
     let squares = outerSum(target.axes.map { axis in axis.centers.map { $0 * $0 } })
-    return zip(squares, beta).map { ($0 - $1) / 2 }
+    let program = zip(squares, beta).map { ($0 - $1) / 2 }
+    let values = [affine, program].map {
+      BackAndForthRun(source: source, target: target, start: $0).value
+    }
+    return values[0] >= values[1] ? affine : program
   }
 }
 

@@ -9,6 +9,9 @@ struct CumulativeMass: Sendable {
   let axes: [GridAxis]
   /// M at the faces of the first axis and the centres of the others, (n_1 + 1) x n_2 x n_3.
   let values: [Double]
+  /// Half of the density's rise along each cell times the cell: M bends by it, M = M_i + s (M_i+1 -
+  /// M_i) - bend s (1 - s).
+  let bends: [Double]
 
   /// Complexity: O(N) time and memory.
   init(_ density: [Double], axes: [GridAxis]) {
@@ -21,6 +24,26 @@ struct CumulativeMass: Sendable {
       }
     }
     self.values = values
+    let (n, half) = (axes[0].count, axes[0].step / 2)
+    bends = ParallelLoop.map(count: density.count, grain: 1 << 14) { cell in
+      let i = cell / lines
+      guard i > 0, i + 1 < n else { return 0 }
+      let (fall, rise) = (
+        density[cell] - density[cell - lines], density[cell + lines] - density[cell]
+      )
+      guard fall * rise > 0 else { return 0 }
+      let size = min(2 * abs(fall), 2 * abs(rise), abs(fall + rise) / 2)
+      return rise > 0 ? half * size : -half * size
+    }
+  }
+
+  /// Calls `body` with what interpolates M.
+  func withReader(_ body: (Reader) -> Void) {
+    values.withUnsafeBufferPointer { values in
+      bends.withUnsafeBufferPointer { bends in
+        body(Reader(values.baseAddress!, bends.baseAddress!, axes))
+      }
+    }
   }
 
   /// M and what it takes to interpolate it, for inner loops.
@@ -29,13 +52,15 @@ struct CumulativeMass: Sendable {
   /// out; indices are clamped to the grid.
   struct Reader {
     let base: UnsafePointer<Double>
+    let bends: UnsafePointer<Double>
     let first: Face
     let second: Centre
     let third: Centre
     let strides: (Int, Int)
 
-    init(_ base: UnsafePointer<Double>, _ axes: [GridAxis]) {
+    init(_ base: UnsafePointer<Double>, _ bends: UnsafePointer<Double>, _ axes: [GridAxis]) {
       self.base = base
+      self.bends = bends
       first = Face(axes[0])
       second = Centre(axes.count > 1 ? axes[1] : GridAxis(lower: 0, upper: 1, count: 1))
       third = Centre(axes.count > 2 ? axes[2] : GridAxis(lower: 0, upper: 1, count: 1))
@@ -46,18 +71,20 @@ struct CumulativeMass: Sendable {
     @inline(__always)
     func callAsFunction(_ x: Double) -> Double {
       let (i, s) = first.locate(x)
-      return base[i] + s * (base[i + 1] - base[i])
+      return base[i] + s * ((base[i + 1] - base[i]) - (1 - s) * bends[i])
     }
 
     @inline(__always)
     func callAsFunction(_ x: Double, _ y: Double) -> Double {
       let (i, s) = first.locate(x)
       let (j, t) = second.locate(y)
-      let p = base + (i * strides.0 + j)
+      let cell = i * strides.0 + j
+      let (p, q) = (base + cell, bends + cell)
       let next = second.next
       let low = p[0] + t * (p[next] - p[0])
       let high = p[strides.0] + t * (p[strides.0 + next] - p[strides.0])
-      return low + s * (high - low)
+      let bend = q[0] + t * (q[next] - q[0])
+      return low + s * ((high - low) - (1 - s) * bend)
     }
 
     @inline(__always)
@@ -65,7 +92,8 @@ struct CumulativeMass: Sendable {
       let (i, s) = first.locate(x)
       let (j, t) = second.locate(y)
       let (k, r) = third.locate(z)
-      let p = base + (i * strides.0 + j * strides.1 + k)
+      let cell = i * strides.0 + j * strides.1 + k
+      let p = base + cell
       @inline(__always) func plane(_ p: UnsafePointer<Double>) -> Double {
         let q = p + second.next * strides.1
         let low = p[0] + r * (p[third.next] - p[0])
@@ -73,7 +101,7 @@ struct CumulativeMass: Sendable {
         return low + t * (high - low)
       }
       let low = plane(p)
-      return low + s * (plane(p + strides.0) - low)
+      return low + s * ((plane(p + strides.0) - low) - (1 - s) * plane(bends + cell))
     }
   }
 

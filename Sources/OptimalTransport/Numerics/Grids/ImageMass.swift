@@ -5,7 +5,7 @@
 /// image is the polygon of its corners' images, and its mass the flux of ``CumulativeMass`` through
 /// its sides, which neighbours share; so the images fill the box without gaps or overlap whatever u
 /// is, and the masses add up to what is in the box, to the quadrature along the faces of the box. A
-/// side is cut into pieces no longer than a cell of the density, each measured at its middle.
+/// side is cut into pieces about as long as a cell of the density, each measured at its middle.
 ///
 /// Complexity: O(N + total length of all sides in cells); a few rows of scratch a thread.
 struct ImageMass: Sendable {
@@ -20,10 +20,10 @@ struct ImageMass: Sendable {
       // Unchecked because each thread writes to the cells of its own rows.
       nonisolated(unsafe) let out = out.baseAddress!
       u.withUnsafeBufferPointer { u in
-        density.values.withUnsafeBufferPointer { values in
+        density.withReader { mass in
           nonisolated(unsafe) let corners = GradientCorners(
             u.baseAddress!, axes: axes, target: density.axes)
-          nonisolated(unsafe) let mass = CumulativeMass.Reader(values.baseAddress!, density.axes)
+          nonisolated(unsafe) let mass = mass
           let rowSize = u.count / axes[0].count
           ParallelLoop.run(count: axes[0].count, grain: 1 + 4096 / rowSize) { range in
             switch axes.count {
