@@ -36,7 +36,8 @@ struct PoissonSolver: Sendable {
   /// The eigenvalues of -lap, in the plan's order of coefficients.
   var eigenvalues: [Double] { outerSum(terms) }
 
-  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap u = r.
+  /// u of mean zero with -lap u = r - mean(r), where constants are in the kernel; else u with -lap
+  /// u = r.
   func solve(_ right: [Double]) -> [Double] {
     var u = right
     plan.apply(terms, to: &u) { $0 > 0 ? 1 / $0 : 0 }

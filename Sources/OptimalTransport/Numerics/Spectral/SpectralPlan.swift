@@ -56,73 +56,60 @@ enum AxisBasis: Sendable {
 }
 
 /// Forward and inverse transforms of arrays of one shape (row-major), any basis along each axis, in
-/// place, by FFTW.
-///
-/// Unsafe inside: FFTW's planner is not thread-safe, so plans are made and destroyed under one
-/// lock; a plan is only read when it is executed, on the array handed in, and was made for
-/// unaligned arrays of exactly `count` numbers. Hence unchecked.
+/// place, by FFTW, axis by axis.
 ///
 /// Plans are estimated, not measured, so that results do not depend on the timings of a run.
-/// Complexity: O(N log N) for N numbers, no memory beyond FFTW's buffers of a line.
-final class SpectralPlan: @unchecked Sendable {
+/// Complexity: O(N log N) for N numbers, no memory beyond FFTW's buffers of some lines.
+struct SpectralPlan: Sendable {
   let shape: [Int]
   let bases: [AxisBasis]
   let count: Int
   /// 1 / (inverse of forward).
   private let normalization: Double
-  private let forwardPlan: fftw_plan
-  private let inversePlan: fftw_plan
-
-  private static let planner = NSLock()
-  private static let threads: Bool = fftw_init_threads() != 0
-  /// Numbers below which a thread costs more than it gains.
-  private static let threadGrain = 1 << 15
+  private let forwardLines: [LineTransforms]
+  private let inverseLines: [LineTransforms]
 
   init(shape: [Int], bases: [AxisBasis]) {
     precondition(shape.count == bases.count && !shape.isEmpty && shape.allSatisfy { $0 > 0 })
     self.shape = shape
     self.bases = bases
-    let count = shape.reduce(1, *)
-    self.count = count
+    count = shape.reduce(1, *)
     normalization = 1 / zip(shape, bases).reduce(1) { $0 * $1.1.scale(count: $1.0) }
-    let scratch = ScratchArray<Double>(uninitialized: count)
-    let extents = shape.map(Int32.init)
-    func plan(_ kinds: [fftw_r2r_kind]) -> fftw_plan {
-      fftw_plan_r2r(
-        Int32(extents.count), extents, scratch.base, scratch.base, kinds,
-        FFTW_ESTIMATE | FFTW_UNALIGNED)!
+    func lines(_ kind: (AxisBasis) -> fftw_r2r_kind) -> [LineTransforms] {
+      shape.indices.map { k in
+        LineTransforms(
+          kind: kind(bases[k]), count: shape[k], stride: shape[(k + 1)...].reduce(1, *))
+      }
     }
-    Self.planner.lock()
-    defer { Self.planner.unlock() }
-    if Self.threads {
-      fftw_plan_with_nthreads(
-        Int32(max(1, min(ParallelLoop.threadCount, count / Self.threadGrain))))
-    }
-    forwardPlan = plan(bases.map(\.forward))
-    inversePlan = plan(bases.map(\.inverse))
-  }
-
-  deinit {
-    Self.planner.lock()
-    fftw_destroy_plan(forwardPlan)
-    fftw_destroy_plan(inversePlan)
-    Self.planner.unlock()
+    forwardLines = lines(\.forward)
+    inverseLines = lines(\.inverse).reversed()
   }
 
   /// Values to coefficients, unnormalised.
-  func forward(_ values: inout [Double]) { execute(forwardPlan, &values) }
+  func forward(_ values: inout [Double]) { execute(forwardLines, &values) }
 
   /// Coefficients to values; the inverse of ``forward(_:)``, divisions included.
   func inverse(_ coefficients: inout [Double]) {
-    execute(inversePlan, &coefficients)
-    for i in coefficients.indices { coefficients[i] *= normalization }
+    execute(inverseLines, &coefficients)
+    let factor = normalization
+    ParallelLoop.update(&coefficients) { value, _ in value * factor }
   }
 
-  /// values -> inverse(f(sum over k of terms[k][i_k]) * forward(values)): a function of an operator whose
+  /// values -> inverse(multiplier * forward(values)): the operator with the multipliers as
+  /// eigenvalues.
+  func apply(_ multiplier: [Double], to values: inout [Double]) {
+    precondition(multiplier.count == count)
+    execute(forwardLines, &values)
+    let factor = normalization
+    ParallelLoop.update(&values) { value, i in value * (multiplier[i] * factor) }
+    execute(inverseLines, &values)
+  }
+
+  /// The same with the multipliers f(sum over k of terms[k][i_k]): a function of an operator whose
   /// eigenvalues are sums of one number an axis.
   @inline(__always)
   func apply(_ terms: [[Double]], to values: inout [Double], _ f: (Double) -> Double) {
-    execute(forwardPlan, &values)
+    execute(forwardLines, &values)
     let last = terms[terms.count - 1]
     let outer = outerSum(Array(terms.dropLast()))
     values.withUnsafeMutableBufferPointer { buffer in
@@ -135,13 +122,84 @@ final class SpectralPlan: @unchecked Sendable {
         }
       }
     }
-    execute(inversePlan, &values)
+    execute(inverseLines, &values)
   }
 
-  private func execute(_ plan: fftw_plan, _ values: inout [Double]) {
+  private func execute(_ lines: [LineTransforms], _ values: inout [Double]) {
     precondition(values.count == count)
     values.withUnsafeMutableBufferPointer { buffer in
-      fftw_execute_r2r(plan, buffer.baseAddress!, buffer.baseAddress!)
+      for axis in lines { axis.execute(buffer.baseAddress!, count: count) }
+    }
+  }
+}
+
+/// The transforms of all lines along one axis, some lines at a time.
+///
+/// Unsafe inside: FFTW's planner is not thread-safe, so plans are made and destroyed under one
+/// lock; executing one only reads it, and each thread hands in lines of its own, of the length and
+/// stride planned for. Hence unchecked.
+private final class LineTransforms: @unchecked Sendable {
+  private let count: Int
+  private let stride: Int
+  private let several: fftw_plan
+  private let one: fftw_plan
+
+  private static let planner = NSLock()
+  /// Lines at a time: neighbours share cache lines where the stride is long.
+  private static let group = 16
+  /// Numbers worth a thread of their own.
+  private static let grain = 1 << 14
+
+  init(kind: fftw_r2r_kind, count: Int, stride: Int) {
+    self.count = count
+    self.stride = stride
+    // An estimated plan does not look at the array.
+    let scratch = ScratchArray<Double>(uninitialized: Self.group * count)
+    var (extent, kind) = (Int32(count), kind)
+    func plan(_ lines: Int) -> fftw_plan {
+      let (step, distance) = (Int32(stride), Int32(stride > 1 ? 1 : count))
+      return fftw_plan_many_r2r(
+        1, &extent, Int32(lines), scratch.base, nil, step, distance, scratch.base, nil, step,
+        distance, &kind, FFTW_ESTIMATE | FFTW_UNALIGNED)!
+    }
+    Self.planner.lock()
+    defer { Self.planner.unlock() }
+    several = plan(Self.group)
+    one = plan(1)
+  }
+
+  deinit {
+    Self.planner.lock()
+    fftw_destroy_plan(several)
+    fftw_destroy_plan(one)
+    Self.planner.unlock()
+  }
+
+  /// Transforms the lines of an array of `total` numbers in place.
+  func execute(_ base: UnsafeMutablePointer<Double>, count total: Int) {
+    let lines = total / count
+    let blocks = stride > 1 ? (stride + Self.group - 1) / Self.group : 1
+    let outer = stride > 1 ? lines / stride : (lines + Self.group - 1) / Self.group
+    // Unchecked because each thread transforms lines of its own.
+    nonisolated(unsafe) let base = base
+    ParallelLoop.run(count: outer * blocks, grain: 1 + Self.grain / (count * Self.group)) { range in
+      for task in range {
+        if stride > 1 {
+          let first = task % blocks * Self.group
+          transform(
+            base + task / blocks * count * stride + first, min(Self.group, stride - first), 1)
+        } else {
+          let first = task * Self.group
+          transform(base + first * count, min(Self.group, lines - first), count)
+        }
+      }
+    }
+  }
+
+  private func transform(_ start: UnsafeMutablePointer<Double>, _ lines: Int, _ distance: Int) {
+    if lines == Self.group { return fftw_execute_r2r(several, start, start) }
+    for line in 0..<lines {
+      fftw_execute_r2r(one, start + line * distance, start + line * distance)
     }
   }
 }
