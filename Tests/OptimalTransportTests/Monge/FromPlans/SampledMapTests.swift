@@ -1,0 +1,34 @@
+import Testing
+
+@testable import OptimalTransport
+
+@Suite struct SampledMapTests {
+  @Test func `Displacement, cost and push-forward follow their definitions`() throws {
+    let source = try PointCloud(points: Matrix([[0, 0], [1, 2], [5, 5]]), weights: [0.5, 2, 0])
+    let map = try SampledMap(source: source) { x in [x[0] + 3, x[1] - 4] }
+    #expect(try map.displacement() == Matrix([[3, -4], [3, -4], [3, -4]]))
+    #expect(try map.cost() == 62.5)
+    #expect(try map.cost(.euclidean) == 12.5)
+    #expect(map.pushforward.weights == [0.5, 2, 0])
+    #expect(map.pushforward.points.row(1) == [4, -2])
+    #expect(map.source == source)
+  }
+
+  @Test func `Images of another dimension have no displacement`() throws {
+    let map = try SampledMap(source: PointCloud(line: [1, 2]), images: Matrix([[1, 1], [2, 2]]))
+    #expect(throws: TransportError.self) { try map.displacement() }
+    #expect(throws: TransportError.self) { try map.cost() }
+    #expect(map.pushforward.dimension == 2)
+  }
+
+  @Test func `Missing, empty and infinite images, and costs that overflow, are refused`() throws {
+    let source = try PointCloud(line: [1, 2])
+    for images in [
+      try Matrix([[1]]), Matrix(repeating: 0, rows: 2, columns: 0), try Matrix([[1], [.nan]]),
+    ] {
+      #expect(throws: TransportError.self) { try SampledMap(source: source, images: images) }
+    }
+    let far = try SampledMap(source: source, images: Matrix([[1e200], [0]]))
+    #expect(throws: TransportError.self) { try far.cost() }
+  }
+}
