@@ -27,8 +27,13 @@ struct CycleSearch {
   }
 
   /// Alternates between better arcs and the values of the arcs followed.
+  ///
+  /// Values spread along the arcs followed at once, but from cycle to cycle by one arc a pass:
+  /// hundreds of passes where many cycles tie, as on a monotone map of the line. Then the simplex
+  /// method's potentials take over, which prove an optimal set of pairs at once.
   mutating func run(iterationLimit: Int) {
     while iterations < iterationLimit {
+      if iterations == Self.patience { restart() }
       if Task.isCancelled {
         termination = .cancelled
         return
@@ -44,6 +49,15 @@ struct CycleSearch {
       }
       evaluate()
     }
+  }
+
+  /// Passes before the simplex method is called in; most searches end sooner.
+  private static let patience = 50
+
+  private mutating func restart() {
+    guard let beta = graph.assignmentPotential() else { return }
+    values = beta.map { -$0 }
+    policy = Array(policy.indices)
   }
 
   /// Moves each pair to its best arc, and bounds all cycle means from below by the values before.

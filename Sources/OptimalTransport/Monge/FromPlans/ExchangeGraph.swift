@@ -38,6 +38,15 @@ struct ExchangeGraph {
     }
   }
 
+  /// beta of the assignment problem between all x_i and all y_k; w_ik - beta_k + beta_i >= 0 when
+  /// the pairs are an optimal assignment.
+  func assignmentPotential() -> [Double]? {
+    let weights = [Double](repeating: 1, count: count)
+    let problem = try? TransportProblem(
+      sourceWeights: weights, targetWeights: weights, geometry: costs)
+    return problem.flatMap { try? NetworkSimplex().solve($0).potentials.beta }
+  }
+
   /// The two pairs that gain most by an exchange.
   func bestPair() -> (gain: Double, indices: [Int]) {
     let shift = ScratchArray(own)

@@ -15,7 +15,8 @@ import TransportTestSupport
     // m = 1 (1 - 4 + 7) / 4; s = (2 + 10 + 1) / 4.
     #expect(abs(solution.gaussian.mean[0] - 1) < 1e-15)
     #expect(abs(solution.gaussian.covariance[0, 0] - 3.25 * 3.25) < 1e-13)
-    // Variances of the means and of the deviations: (0 + 18 + 36) / 4 + (1.25^2 + 2 1.75^2 + 2.25^2) / 4.
+    // Variances of the means and of the deviations: (0 + 18 + 36) / 4 + (1.25^2 + 2 1.75^2 +
+    // 2.25^2) / 4.
     #expect(abs(solution.value - (13.5 + 3.1875)) < 1e-13)
     #expect(solution.certificate.gap <= solution.certificate.resolution)
     #expect(solution.iterations <= 1)

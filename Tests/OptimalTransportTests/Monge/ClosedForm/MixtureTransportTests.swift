@@ -13,8 +13,8 @@ import TransportTestSupport
     let solution = try solver.solve(
       source: GaussianMixture(weights: [3], components: [a]),
       target: GaussianMixture(weights: [3], components: [b]))
-    let exact =
-      3 * Oracles.gaussianDistanceSquared(a, Gaussian(mean: b.mean, covariance: b.covariance))
+    let unit = try Gaussian(mean: b.mean, covariance: b.covariance)
+    let exact = 3 * Oracles.gaussianDistanceSquared(a, unit)
     #expect(abs(solution.value - exact) < 1e-13 * exact)
     #expect(solution.certificate.relativeGap < 1e-13)
     // Gelbrich's bound is then the value itself.

@@ -13,7 +13,8 @@ import TransportTestSupport
     let result = try plan.barycentricMap(source: source, target: target)
     #expect(result.map.images.elements == [2.5, 10, 30])
     #expect(result.rowsWithoutMass == [1])
-    // 1/8 1.5^2 + 3/8 0.5^2; the plan costs 1/8 + 27/8 + 50; the target's variance is 0.375 + 14.375^2.
+    // 1/8 1.5^2 + 3/8 0.5^2; the plan costs 1/8 + 27/8 + 50; the target's variance is 0.375 +
+    // 14.375^2.
     #expect(result.graph.conditionalVariance == 0.375)
     #expect(result.graph.relativeToCost == 0.375 / 53.5)
     let variance = 0.125 * 1 + 0.375 * 9 + 450 - 16.25 * 16.25

@@ -30,8 +30,9 @@ import TransportTestSupport
   }
 
   @Test func `A small rotation is monotone in pairs but fails along a polygon`() throws {
-    // Rotation by t on a regular n-gon: pairs gain nothing while cos t >= 0, yet passing each
-    // target back by one vertex gains 2 - 2 cos t - (2 - 2 cos(2 pi / n - t)) a pair, > 0 for t > pi / n.
+    // Two pairs gain -2 cos t |x_i - x_k|^2 < 0. Each taking the target of its neighbour, which
+    // lies at the angle 2 pi / n - t and not t, gains 2 cos(2 pi / n - t) - 2 cos t a pair:
+    // positive for t > pi / n, and the most that any single arc gains.
     let (n, t) = (12, 0.4)
     let points = try Matrix(
       (0..<n).map { k in
@@ -93,6 +94,13 @@ import TransportTestSupport
     let sample = try PointCloud(line: (0..<1000).map { _ in instances.uniform() })
     #expect(
       try test.check(SampledMap(source: sample) { [pow($0[0], 3)] }, cost: .power(1.5)).holds())
+  }
+
+  @Test func `A long chain of ties on the line is proved by potentials`() throws {
+    let line = try PointCloud(line: (0..<1000).map { Double($0) / 1000 })
+    let result = try test.check(SampledMap(source: line) { [$0[0] * $0[0] * $0[0]] })
+    #expect(result.holds())
+    #expect(result.iterations < 60)
   }
 
   @Test func `Samples without mass do not count, and one sample always passes`() throws {
