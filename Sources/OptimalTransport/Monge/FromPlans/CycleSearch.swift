@@ -28,9 +28,9 @@ struct CycleSearch {
 
   /// Alternates between better arcs and the values of the arcs followed.
   ///
-  /// Values spread along the arcs followed at once, but from cycle to cycle by one arc a pass:
-  /// hundreds of passes where many cycles tie, as on a monotone map of the line. Then the simplex
-  /// method's potentials take over, which prove an optimal set of pairs at once.
+  /// Values spread along the arcs followed at once, but from cycle to cycle by one arc a pass: as
+  /// many passes as pairs where many cycles tie, as on a monotone map of the line. Then values
+  /// along a tree of close pairs take over.
   mutating func run(iterationLimit: Int) {
     while iterations < iterationLimit {
       if iterations == Self.patience { restart() }
@@ -51,12 +51,11 @@ struct CycleSearch {
     }
   }
 
-  /// Passes before the simplex method is called in; most searches end sooner.
+  /// Passes before values are restarted; most searches end sooner.
   private static let patience = 50
 
   private mutating func restart() {
-    guard let beta = graph.assignmentPotential() else { return }
-    values = beta.map { -$0 }
+    values = graph.treeValues()
     policy = Array(policy.indices)
   }
 

@@ -38,13 +38,36 @@ struct ExchangeGraph {
     }
   }
 
-  /// beta of the assignment problem between all x_i and all y_k; w_ik - beta_k + beta_i >= 0 when
-  /// the pairs are an optimal assignment.
-  func assignmentPotential() -> [Double]? {
-    let weights = [Double](repeating: 1, count: count)
-    let problem = try? TransportProblem(
-      sourceWeights: weights, targetWeights: weights, geometry: costs)
-    return problem.flatMap { try? NetworkSimplex().solve($0).potentials.beta }
+  /// Values d that suit close pairs: d_k - d_i is the middle of [-w_ik, w_ki] along the tree of
+  /// least slack w_ik + w_ki, by Prim's algorithm.
+  ///
+  /// On the line the tree joins neighbours, and the Monge property makes them feasible for all
+  /// pairs. O(N^2).
+  func treeValues() -> [Double] {
+    let shift = ScratchArray(own)
+    let zero = ScratchArray(repeating: 0.0, count: count)
+    let there = ScratchArray<Double>(uninitialized: count)
+    let back = ScratchArray<Double>(uninitialized: count)
+    let slack = ScratchArray(repeating: Double.infinity, count: count)
+    let values = ScratchArray(repeating: 0.0, count: count)
+    var isOpen = [Bool](repeating: true, count: count)
+    var next = 0
+    for _ in 0..<count {
+      let i = next
+      isOpen[i] = false
+      costs.reducedCosts(row: i, shift: zero, into: there)
+      reversed.reducedCosts(row: i, shift: shift, into: back)
+      var least = Double.infinity
+      for k in 0..<count where isOpen[k] {
+        let (forward, backward) = (there[k] - own[i], back[k])
+        if forward + backward < slack[k] {
+          slack[k] = forward + backward
+          values[k] = values[i] + (backward - forward) / 2
+        }
+        if slack[k] < least { (least, next) = (slack[k], k) }
+      }
+    }
+    return values.array
   }
 
   /// The two pairs that gain most by an exchange.
