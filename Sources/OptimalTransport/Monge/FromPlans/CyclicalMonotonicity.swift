@@ -37,9 +37,9 @@ public struct CyclicalMonotonicity: Sendable, Equatable {
 /// potentials of Rockafellar and Rueschendorf when L = 0.
 ///
 /// Complexity: O(N^2) a pass, by the kernels of c-transforms, in parallel, and O(N) memory; 5 to 50
-/// passes are usual, so 4000 pairs in the plane take less than a second. No polynomial bound is known
-/// for Howard's method; Karp's is O(N^3) always. Sources: Karp 1978; Cochet-Terrasson et al. 1998;
-/// Dasdan 2004; Rockafellar 1966; Rueschendorf 1996 for general c.
+/// passes are usual, so 4000 pairs in the plane take less than a second. No polynomial bound is
+/// known for Howard's method; Karp's is O(N^3) always. Sources: Karp 1978; Cochet-Terrasson et al.
+/// 1998; Dasdan 2004; Rockafellar 1966; Rueschendorf 1996 for general c.
 public struct CyclicalMonotonicityTest: Sendable {
   /// Passes after which to stop with a bracket that is not closed.
   public var iterationLimit: Int
