@@ -13,7 +13,7 @@ import Foundation
 /// tangents from either side meet, below the least of C by convexity. `value` is mass W_p^p.
 ///
 /// Complexity: O((m + n) log(m + n)) a trial, some 60 trials; O(log n) to evaluate. Source: Delon,
-/// Salomon and Sobolevski 2010; Rabin, Delon and Gousseau 2011 for p = 2.
+/// Salomon and Sobolevski 2010; Rabin, Delon and Gousseau 2011.
 public struct CircleMap: Sendable {
   /// The shift theta of levels, in units of the whole mass, from -1 to 1.
   public let shift: Double

@@ -44,8 +44,8 @@ public struct GaussianMap: Sendable {
 
   /// The map between Gaussians of unit mass whose covariances may be singular.
   ///
-  /// - Throws: `shapeMismatch`, `nonFinite`; `notApplicable` where the rank of the target is above
-  ///   that of the source.
+  /// - Throws: `shapeMismatch`, `nonFinite`; `invalidCost` where the cost overflows;
+  ///   `notApplicable` where the rank of the target is above that of the source.
   public init(
     sourceMean: [Double], source: Covariance, targetMean: [Double], target: Covariance
   ) throws(TransportError) {
@@ -55,6 +55,9 @@ public struct GaussianMap: Sendable {
     guard target.rank <= source.rank else { throw Self.noMap(source.rank, target.rank) }
     let (matrix, isGradient) = try Self.matrix(source, target)
     let shift = zip(targetMean, sourceMean).map { ($0 - $1) * ($0 - $1) }.compensatedSum()
+    guard (shift + distance.upperBound).isFinite else {
+      throw .invalidCost(argument: "squared Euclidean cost", row: 0, column: 0, value: shift)
+    }
     self.init(
       matrix: matrix, isGradient: isGradient, sourceMean: sourceMean, targetMean: targetMean,
       certificate: Certificate(

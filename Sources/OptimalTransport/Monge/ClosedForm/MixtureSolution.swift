@@ -50,7 +50,7 @@ public struct MixtureSolution: Sendable {
   ///
   /// It is smooth and defined everywhere, but it is neither the optimal map nor a map onto the
   /// target, unless each component goes to one component and they do not overlap. Source: Delon and
-  /// Desolneux 2020, section 6.3.
+  /// Desolneux 2020.
   ///
   /// - Throws: `shapeMismatch`, `nonFinite`.
   public func barycentricProjection(_ point: [Double]) throws(TransportError) -> [Double] {

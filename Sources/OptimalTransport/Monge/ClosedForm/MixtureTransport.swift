@@ -14,7 +14,7 @@
 /// Complexity: K0 K1 decompositions of size d, O(K0 K1 d^3) in parallel, and the simplex on K0 x
 /// K1.
 /// Source: Delon and Desolneux 2020, "A Wasserstein-type distance in the space of Gaussian mixture
-/// models", propositions 4 and 6; the right-hand inequality is theirs.
+/// models", section 4; the last inequality is theirs.
 public struct MixtureTransport: Sendable {
   /// The solver has no options.
   public init() {}

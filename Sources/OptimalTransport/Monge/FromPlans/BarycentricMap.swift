@@ -2,9 +2,10 @@
 ///
 /// T(x_i) = sum_j P_ij y_j / sum_j P_ij. Among all maps it is the nearest to the plan: for every
 /// map S, sum_ij P_ij |y_j - S(x_i)|^2 = `conditionalVariance` + sum_i p_i |T(x_i) - S(x_i)|^2, p =
-/// P 1. If P is optimal for |x - y|^2 then T is optimal onto its own image, but that image is the
+/// P 1. If P is optimal for |x - y|^2 then T(x_i) is a mean of subgradients at x_i of one convex
+/// function, thus a subgradient itself, and T is optimal onto its own image; but that image is the
 /// target only when the conditional variance is zero. Source: Ambrosio, Gigli and Savare 2008,
-/// theorem 12.4.4; de Philippis and Figalli 2014, section 2.
+/// definition 5.4.2.
 public struct BarycentricMap: Sendable {
   /// T on the source atoms, with the masses p = P 1. Rows without mass stay where they are.
   public let map: SampledMap

@@ -11,7 +11,7 @@
 /// left out.
 ///
 /// Complexity: O(n d) a point in parallel, O(m + n) memory for m points. Source: Aurenhammer,
-/// Hoffmann and Aronov 1998; Merigot 2011; Peyre and Cuturi 2019, section 5.1.
+/// Hoffmann and Aronov 1998; Merigot 2011; Peyre and Cuturi 2019, section 5.2.
 public struct LaguerreMap: Sendable {
   /// The target atoms with mass, by their index in the cloud.
   public let atoms: [Int]

@@ -33,6 +33,18 @@ public struct SampledMap: Sendable, Equatable {
     try self.init(source: source, images: Matrix(rows))
   }
 
+  /// A map on a grid at the cell centres of a density on the same grid.
+  ///
+  /// - Throws: `shapeMismatch` for another grid.
+  public init(source: GridDensity, map: GridMap) throws(TransportError) {
+    guard source.shape == map.shape, source.box == map.box else {
+      throw .shapeMismatch(
+        argument: "map", expected: "the grid \(source.shape) of the density, on its box",
+        found: "\(map.shape)")
+    }
+    try self.init(source: source.pointCloud, images: map.images)
+  }
+
   /// The number of samples n.
   public var count: Int { points.rows }
 

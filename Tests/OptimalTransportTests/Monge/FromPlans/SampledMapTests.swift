@@ -14,6 +14,17 @@ import Testing
     #expect(map.source == source)
   }
 
+  @Test func `A map on a grid is sampled at the cell centres`() throws {
+    let density = try GridDensity(shape: [2], values: [0.5, 1.5])
+    let map = try GridMap(shape: [2], box: .unit(1), images: Matrix([[1.25], [1.75]]))
+    let sampled = try SampledMap(source: density, map: map)
+    #expect(try sampled.displacement().elements == [1, 1])
+    #expect(sampled.weights == [0.25, 0.75])
+    let other = try GridMap(
+      shape: [2], box: Box(lower: [0], upper: [2]), images: Matrix([[0], [1]]))
+    #expect(throws: TransportError.self) { try SampledMap(source: density, map: other) }
+  }
+
   @Test func `Images of another dimension have no displacement`() throws {
     let map = try SampledMap(source: PointCloud(line: [1, 2]), images: Matrix([[1, 1], [2, 2]]))
     #expect(throws: TransportError.self) { try map.displacement() }
