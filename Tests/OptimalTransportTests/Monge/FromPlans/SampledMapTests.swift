@@ -25,6 +25,23 @@ import Testing
     #expect(throws: TransportError.self) { try SampledMap(source: density, map: other) }
   }
 
+  @Test func `A monotone map closes its bracket, a reversed one loses what sorting saves`() throws {
+    let line = try PointCloud(line: [0, 1, 2, 3], weights: [0.25, 0.25, 0.5, 0])
+    let rising = try SampledMap(source: line) { [2 * $0[0] + 1] }.optimality()
+    #expect(rising.gap <= rising.resolution)
+    let plane = try Gaussian(mean: [0, 0], covariance: .identity(2)).sample(count: 200, seed: 3)
+    let convex = try SampledMap(source: plane) { [2 * $0[0] + $0[1], $0[0] + $0[1]] }.optimality()
+    #expect(convex.gap <= 1e-13)
+    let falling = try SampledMap(source: PointCloud(line: [0, 1, 2, 3])) { [3 - $0[0]] }
+      .optimality()
+    // (9 + 1 + 1 + 9) / 4 against nothing.
+    #expect(falling.upperBound == 5 && abs(falling.lowerBound) < 1e-14)
+    // Quarter turns of a square cost 2 each, and leave it as it is.
+    let square = try PointCloud(points: Matrix([[1, 1], [-1, 1], [-1, -1], [1, -1]]))
+    let turned = try SampledMap(source: square) { [-$0[1], $0[0]] }.optimality()
+    #expect(abs(turned.upperBound - 4) < 1e-15 && abs(turned.lowerBound) < 1e-14)
+  }
+
   @Test func `Images of another dimension have no displacement`() throws {
     let map = try SampledMap(source: PointCloud(line: [1, 2]), images: Matrix([[1, 1], [2, 2]]))
     #expect(throws: TransportError.self) { try map.displacement() }
