@@ -1,0 +1,74 @@
+import Foundation
+
+/// One Monge-Ampere problem on one grid.
+struct MongeAmpereProblem {
+  let source: GridDensity
+  let target: GridDensity
+  let boundary: MongeAmpere.Boundary
+
+  /// Cells along an axis below which it is not halved.
+  static let coarsest = 8
+
+  var grid: PotentialGrid {
+    PotentialGrid(
+      shape: source.shape, source: source.box, target: target.box,
+      basis: boundary == .periodic ? .periodic : .cosine)
+  }
+
+  /// Both densities on half as many cells along each axis; nil where the source is coarse already.
+  var coarsened: MongeAmpereProblem? {
+    guard let source = source.coarsened(coarsest: Self.coarsest) else { return nil }
+    let target = target.coarsened(coarsest: Self.coarsest) ?? target
+    return MongeAmpereProblem(source: source, target: target, boundary: boundary)
+  }
+}
+
+/// Solves a problem on its grid from its solution on half the cells along each axis.
+struct MongeAmpereLevels {
+  let tolerance: Double
+  let iterationLimit: Int
+  let progress: ProgressHandler?
+
+  /// - Parameter makeScheme: the discretisation on a grid.
+  func solve<S: MongeAmpereScheme>(
+    _ problem: MongeAmpereProblem, start: BrenierPotential?, scheme: MongeAmpere.Scheme,
+    _ makeScheme: (PotentialGrid) -> S
+  ) -> MongeAmpereSolution {
+    let coarse = problem.coarsened.map {
+      solve($0, start: nil, scheme: scheme, makeScheme)
+    }
+    let grid = problem.grid
+    let system = MongeAmpereSystem(
+      scheme: makeScheme(grid), logSource: problem.source.values.map { log($0) },
+      target: LogDensity(problem.target, isPeriodic: problem.boundary == .periodic))
+    let guess = start.map { zip($0.values, grid.basePotential).map { $0 - $1 } }
+      ?? coarse.map { problem.coarsened!.grid.interpolated($0.correction, to: grid) }
+    let newton = MongeAmpereNewton(
+      system: system, tolerance: tolerance, iterationLimit: iterationLimit)
+    let result = newton.run(from: system.convexPart(of: guess)) { report($0, grid) }
+    return MongeAmpereSolution(
+      problem, system, result, scheme: scheme, coarse: coarse)
+  }
+
+  private func report<S>(_ result: MongeAmpereNewton<S>.Result, _ grid: PotentialGrid) {
+    progress?(
+      SolverProgress(
+        stage: "Newton, \(grid.shape.map(String.init).joined(separator: " x ")) cells",
+        fraction: min(1, max(0, log(result.trace.last!) / log(tolerance))),
+        iterations: result.iterations))
+  }
+}
+
+extension MongeAmpereSystem {
+  /// The largest of u, u / 2, u / 4, ..., 0, mean zero, that is convex with psi0.
+  func convexPart(of guess: [Double]?) -> [Double] {
+    guard let guess else { return [Double](repeating: 0, count: grid.count) }
+    let mean = guess.reduce(0, +) / Double(guess.count)
+    var u = guess.map { $0 - mean }
+    for _ in 0..<10 {
+      if residual(u) != nil { return u }
+      for i in u.indices { u[i] /= 2 }
+    }
+    return [Double](repeating: 0, count: grid.count)
+  }
+}
