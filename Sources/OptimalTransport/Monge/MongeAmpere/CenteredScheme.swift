@@ -16,6 +16,8 @@ final class CenteredScheme: MongeAmpereScheme {
   private let firstWeights: SIMD3<Double>
   private let secondWeights: SIMD3<Double>
   private let mixedWeights: SIMD3<Double>
+  /// Of D^2 psi, where psi is far from convex: a small part of that of psi0.
+  private let leastTrace: Double
 
   init(_ grid: PotentialGrid) {
     self.grid = grid
@@ -24,6 +26,7 @@ final class CenteredScheme: MongeAmpereScheme {
     firstWeights = 0.5 / h
     secondWeights = 1 / (h * h)
     mixedWeights = 0.25 / SIMD3(h.x * h.y, h.x * h.z, h.y * h.z)
+    leastTrace = 1e-2 * grid.slopes.reduce(0, +)
     neighbors = StencilMatrix(rows: grid.count, width: width)
     fillNeighbors()
   }
@@ -80,11 +83,11 @@ final class CenteredScheme: MongeAmpereScheme {
   @inline(__always)
   func cell(
     _ cell: Int, _ index: SIMD3<Int>, _ u: borrowing ScratchArray<Double>
-  ) -> CellDerivatives? {
+  ) -> CellDerivatives {
     let (hessian, image) = derivatives(cell, index, u)
-    guard hessian.isPositiveDefinite else { return nil }
-    return CellDerivatives(
-      image: image, determinant: hessian.determinant, sensitivity: hessian.inverse)
+    let (root, policy, eigenvalue) = hessian.determinantRoot(
+      dimension: grid.dimension, leastTrace: leastTrace)
+    return CellDerivatives(image: image, root: root, policy: policy, eigenvalue: eigenvalue)
   }
 
   @inline(__always)
@@ -93,11 +96,11 @@ final class CenteredScheme: MongeAmpereScheme {
     scale: Double, into matrix: StencilMatrix
   ) {
     let (d, start) = (grid.dimension, cell * width)
-    let inverse = derivatives(cell, index, u).hessian.inverse
-    let second = scale * inverse.diagonal * secondWeights
+    let policy = self.cell(cell, index, u).policy
+    let second = scale * policy.diagonal * secondWeights
     let first = scale * drift * firstWeights
     // An off-diagonal entry occurs twice in the trace.
-    let mixed = 2 * scale * inverse.offDiagonal * mixedWeights
+    let mixed = 2 * scale * policy.offDiagonal * mixedWeights
     var center = 0.0
     for k in 0..<d {
       matrix.values[start + 1 + 2 * k] = second[k] + first[k]

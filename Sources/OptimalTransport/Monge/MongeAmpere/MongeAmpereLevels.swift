@@ -45,7 +45,7 @@ struct MongeAmpereLevels {
       ?? coarse.map { problem.coarsened!.grid.interpolated($0.correction, to: grid) }
     let newton = MongeAmpereNewton(
       system: system, tolerance: tolerance, iterationLimit: iterationLimit)
-    let result = newton.run(from: system.convexPart(of: guess)) { report($0, grid) }
+    let result = newton.run(from: system.centered(guess)) { report($0, grid) }
     return MongeAmpereSolution(
       problem, system, result, scheme: scheme, coarse: coarse)
   }
@@ -60,15 +60,11 @@ struct MongeAmpereLevels {
 }
 
 extension MongeAmpereSystem {
-  /// The largest of u, u / 2, u / 4, ..., 0, mean zero, that is convex with psi0.
-  func convexPart(of guess: [Double]?) -> [Double] {
+  /// u less its mean, or zero where that overflows.
+  func centered(_ guess: [Double]?) -> [Double] {
     guard let guess else { return [Double](repeating: 0, count: grid.count) }
     let mean = guess.reduce(0, +) / Double(guess.count)
-    var u = guess.map { $0 - mean }
-    for _ in 0..<10 {
-      if residual(u) != nil { return u }
-      for i in u.indices { u[i] /= 2 }
-    }
-    return [Double](repeating: 0, count: grid.count)
+    let u = guess.map { $0 - mean }
+    return sides(u) == nil ? [Double](repeating: 0, count: grid.count) : u
   }
 }

@@ -1,44 +1,46 @@
 import Foundation
 
-/// A damped, inexact Newton method for F(u) = c.
+/// A damped, inexact Newton method for R(u) = k m(u).
 ///
-/// Each step solves (DF) v - dc = -(F - c) for v of mean zero and dc, in the unknown w = L v + a
-/// constant that stands for dc, by minimal residuals: with rows scaled as in
-/// ``MongeAmpereSystem/derivative(_:)`` the product is near the identity, L = tr(S^-1 D^2) being
-/// inverted by cosine or Fourier transforms. The linear residual asked for falls with the square of
-/// the nonlinear one (Eisenstat and Walker 1996, choice 2). The step is halved until psi is convex
-/// at every cell and the scaled residual has fallen.
+/// Each step solves the linearised equations for v of mean zero and dk, in the unknown w = L v + a
+/// constant that stands for dk, by minimal residuals: with rows scaled as in
+/// ``MongeAmpereSystem/derivative(_:ratios:constant:)`` the product is near the identity, L = tr(S^-1
+/// D^2) being inverted by cosine or Fourier transforms. The linear residual asked for falls with the
+/// square of the nonlinear one (Eisenstat and Walker 1996, choice 2). The step is halved until the
+/// scaled residual falls; k is always the one that makes that least. As R is concave in D^2 psi, the
+/// step is the one of policy iteration (Howard 1960), which needs no convexity on its way.
 struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
   let system: MongeAmpereSystem<Scheme>
-  /// Root mean square of F - c at which to stop.
+  /// Root mean square of the relative residual at which to stop.
   let tolerance: Double
   let iterationLimit: Int
 
   struct Result {
     var u: [Double]
-    /// c.
-    var constant: Double
-    /// F - c.
-    var residual: [Double]
-    /// Root mean square of F - c before each step, and at the end.
-    var trace: [Double]
+    var roots: [Double]
+    var ratios: [Double]
+    /// k.
+    var constant = 1.0
+    /// Root mean square of the relative residual before each step, and at the end.
+    var trace: [Double] = []
     var linearIterations = 0
-    var termination: Termination
+    var termination = Termination.iterationLimit
     var iterations: Int { trace.count - 1 }
   }
 
-  /// - Parameter u: where to start; psi0 + u must be convex.
+  /// - Parameter u: where to start, with finite sides.
   func run(from u: [Double], progress: (Result) -> Void) -> Result {
-    var result = Result(
-      u: u, constant: 0, residual: system.residual(u)!, trace: [], termination: .iterationLimit)
+    let sides = system.sides(u)!
+    var result = Result(u: u, roots: sides.roots, ratios: sides.ratios)
+    result.fitConstant(nil)
     let poisson = laplacian
     var forcing = 0.1
     while true {
-      let (matrix, scales) = system.derivative(result.u)
-      result.center(scales)
-      result.trace.append(rootMeanSquare(result.residual))
+      let (matrix, scales) = system.derivative(
+        result.u, ratios: result.ratios, constant: result.constant)
+      result.trace.append(rootMeanSquare(result.relativeResidual(dimension: dimension)))
       progress(result)
-      let floor = rounding(matrix, scales, result.u)
+      let floor = rounding(matrix, scales, result)
       if let reason = reasonToStop(result, floor: floor) {
         result.termination = reason
         return result
@@ -46,13 +48,14 @@ struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
       forcing = nextForcing(after: forcing, result.trace, floor: max(tolerance, floor))
       let step = direction(matrix, scales, result, poisson, forcing)
       result.linearIterations += step.iterations
-      guard let next = search(from: result, along: step.solution, scales, forcing) else {
+      guard search(&result, along: step.solution, scales, forcing) else {
         result.termination = .stalled
         return result
       }
-      (result.u, result.residual) = (next.u, next.residual)
     }
   }
+
+  private var dimension: Int { system.grid.dimension }
 
   private func reasonToStop(_ result: Result, floor: Double) -> Termination? {
     if result.trace.last! <= max(tolerance, floor) { return .converged }
@@ -71,10 +74,12 @@ struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
       bases: [AxisBasis](repeating: grid.basis, count: grid.dimension))
   }
 
-  /// What rounding u does to F, root mean square: an ulp of the largest |u| times the row sums.
-  private func rounding(_ matrix: StencilMatrix, _ scales: [Double], _ u: [Double]) -> Double {
-    let size = u.reduce(0) { max($0, abs($1)) } * .ulpOfOne
-    return size * rootMeanSquare(zip(matrix.absoluteRowSums, scales).map { $0 / $1 })
+  /// What rounding u does to the relative residual, root mean square: an ulp of the largest |u|
+  /// times the row sums.
+  private func rounding(_ matrix: StencilMatrix, _ scales: [Double], _ result: Result) -> Double {
+    let size = result.u.reduce(0) { max($0, abs($1)) } * .ulpOfOne / result.constant
+    let sums = matrix.absoluteRowSums
+    return size * rootMeanSquare(sums.indices.map { sums[$0] / (scales[$0] * result.ratios[$0]) })
   }
 
   private func nextForcing(after forcing: Double, _ trace: [Double], floor: Double) -> Double {
@@ -91,55 +96,63 @@ struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
     _ matrix: StencilMatrix, _ scales: [Double], _ result: Result, _ poisson: PoissonSolver,
     _ forcing: Double
   ) -> MinimalResiduals.Result {
-    let meanScale = scales.reduce(0, +) / Double(scales.count)
-    let right = zip(scales, result.residual).map { -$0 * $1 }
+    let right = result.scaledResidual(scales).map { -Double(dimension) * $0 }
+    let column = zip(scales, result.ratios).map { $0 * $1 }
+    let scale = 1 / column.reduce(0, +)
     var step = MinimalResiduals.solve(right, tolerance: forcing, iterationLimit: 200) { w in
-      let constant = w.reduce(0, +) / Double(w.count) / meanScale
+      let constant = w.reduce(0, +) * scale
       var image = matrix.apply(poisson.solve(w))
-      for i in image.indices { image[i] = constant * scales[i] - image[i] }
+      for i in image.indices { image[i] = constant * column[i] - image[i] }
       return image
     }
     step.solution = poisson.solve(step.solution).map { -$0 }
     return step
   }
 
-  /// The first of u + v, u + v/2, ... that is convex and has a smaller scaled residual.
+  /// Goes to the first of u + v, u + v/2, ... that has a smaller scaled residual; false if none has.
   private func search(
-    from result: Result, along step: [Double], _ scales: [Double], _ forcing: Double
-  ) -> Result? {
-    let before = scaledNorm(result.residual, scales)
+    _ result: inout Result, along step: [Double], _ scales: [Double], _ forcing: Double
+  ) -> Bool {
+    let before = rootMeanSquare(result.scaledResidual(scales))
     var length = 1.0
     while length > 1e-6 {
       var trial = result
       for i in step.indices { trial.u[i] += length * step[i] }
-      if let residual = system.residual(trial.u) {
-        trial.residual = residual
-        trial.center(scales)
+      if let sides = system.sides(trial.u) {
+        (trial.roots, trial.ratios) = sides
+        trial.fitConstant(scales)
         let goal = 1 - 1e-4 * length * (1 - forcing)
-        if scaledNorm(trial.residual, scales) < goal * before { return trial }
+        if rootMeanSquare(trial.scaledResidual(scales)) < goal * before {
+          result = trial
+          return true
+        }
       }
       length /= 2
     }
-    return nil
-  }
-
-  private func scaledNorm(_ residual: [Double], _ scales: [Double]) -> Double {
-    rootMeanSquare(zip(residual, scales).map { $0 * $1 })
+    return false
   }
 }
 
 extension MongeAmpereNewton.Result {
-  /// Takes from F - c the constant that makes its scaled norm least.
-  mutating func center(_ scales: [Double]) {
-    var (sum, weight) = (0.0, 0.0)
-    for i in residual.indices {
-      let square = scales[i] * scales[i]
-      sum += square * residual[i]
-      weight += square
+  /// scale (R - k m).
+  func scaledResidual(_ scales: [Double]) -> [Double] {
+    roots.indices.map { scales[$0] * (roots[$0] - constant * ratios[$0]) }
+  }
+
+  /// d (R / (k m) - 1): to first order the relative error of det D^2 psi eta(grad psi) = e^c xi.
+  func relativeResidual(dimension d: Int) -> [Double] {
+    roots.indices.map { Double(d) * (roots[$0] / (constant * ratios[$0]) - 1) }
+  }
+
+  /// The k that makes the scaled residual least.
+  mutating func fitConstant(_ scales: [Double]?) {
+    var (product, square) = (0.0, 0.0)
+    for i in roots.indices {
+      let scale = scales?[i] ?? 1
+      product += scale * scale * roots[i] * ratios[i]
+      square += scale * scale * ratios[i] * ratios[i]
     }
-    let shift = sum / weight
-    constant += shift
-    for i in residual.indices { residual[i] -= shift }
+    constant = max(product / square, 1e-3)
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The optimal map between two grid densities, by the Monge-Ampere equation, with what is left of
 /// that equation at every cell.
 public struct MongeAmpereSolution: Sendable {
@@ -15,7 +17,7 @@ public struct MongeAmpereSolution: Sendable {
 
   /// psi at the cell centres of the source.
   public let potential: BrenierPotential
-  /// T = grad psi, by centred differences.
+  /// T = grad psi, by centred differences of fourth order.
   public let map: GridMap
   /// det D^2 psi, row-major.
   public let determinant: [Double]
@@ -66,14 +68,17 @@ extension MongeAmpereSolution {
     let (source, grid) = (problem.source, system.grid)
     let fields = system.fields(result.u)
     let images = Matrix(
-      uncheckedRows: grid.count, columns: grid.dimension, elements: fields.images)
+      uncheckedRows: grid.count, columns: grid.dimension, elements: grid.gradient(result.u))
     potential = try! BrenierPotential(
       shape: source.shape, box: source.box, values: zip(grid.basePotential, result.u).map { $0 + $1 })
     map = try! GridMap(shape: source.shape, box: source.box, images: images)
     (determinant, eigenvalue) = (fields.determinants, fields.eigenvalues)
-    (residual, constant, trace) = (result.residual, result.constant, result.trace)
-    (termination, correction, self.scheme) = (result.termination, result.u, scheme)
-    let value = source.transportCost(images: fields.images)
+    residual = result.relativeResidual(dimension: grid.dimension)
+    (constant, trace) = (Double(grid.dimension) * log(result.constant), result.trace)
+    (correction, self.scheme) = (result.u, scheme)
+    let isConvex = fields.eigenvalues.allSatisfy { $0 > 0 }
+    termination = result.termination == .converged && !isConvex ? .stalled : result.termination
+    let value = source.transportCost(images: images.elements)
     self.value = value
     discretizationError = coarse.map { abs(value - $0.value) } ?? .infinity
     levels =

@@ -20,6 +20,10 @@ final class MonotoneScheme: MongeAmpereScheme {
   private let triples: [(Int, Int, Int)]
   /// D_e psi0.
   private let baseDifferences: [Double]
+  /// |e|^2 in units of length.
+  private let squaredLengths: [Double]
+  /// The least difference that weights are made from.
+  private let least: Double
   /// The reach of the stencil in cells.
   private let reach: Int
   /// The offset of the cell at index i - reach along each axis.
@@ -39,6 +43,11 @@ final class MonotoneScheme: MongeAmpereScheme {
     baseDifferences = superbases.directions.map {
       scales[0] * Double($0.x * $0.x) + scales[1] * Double($0.y * $0.y)
     }
+    squaredLengths = superbases.directions.map {
+      let v = (Double($0.x) * grid.steps[0], Double($0.y) * grid.steps[1])
+      return v.0 * v.0 + v.1 * v.1
+    }
+    least = 1e-4 * scales.min()!
     self.reach = reach
     self.grid = grid
   }
@@ -48,27 +57,40 @@ final class MonotoneScheme: MongeAmpereScheme {
     rowOffsets[index.x + e.x + reach] + columnOffsets[index.y + e.y + reach]
   }
 
-  /// The least determinant, in cells, with its superbase and its derivatives; nil unless all
-  /// differences are above zero.
+  /// The least root, in cells, with its superbase, the weights of the differences in it, and
+  /// the least curvature along a direction.
   @inline(__always)
   private func minimum(
     _ cell: Int, _ index: SIMD3<Int>, _ u: borrowing ScratchArray<Double>
-  ) -> (value: Double, triple: Int, weights: SIMD3<Double>)? {
+  ) -> (root: Double, triple: Int, weights: SIMD3<Double>, curvature: Double) {
     var differences = SIMD16<Double>.zero
+    var curvature = Double.infinity
     let center = 2 * u[cell]
     for (k, e) in directions.enumerated() {
       let sum = u[neighbor(index, e)] + u[neighbor(index, SIMD2.zero &- e)]
-      let difference = baseDifferences[k] + (sum - center)
-      guard difference > 0 else { return nil }
-      differences[k] = difference
+      differences[k] = baseDifferences[k] + (sum - center)
+      curvature = min(curvature, differences[k] / squaredLengths[k])
     }
-    var best = (value: Double.infinity, triple: 0, weights: SIMD3<Double>.zero)
+    var best = (root: Double.infinity, triple: 0, weights: SIMD3<Double>.zero, curvature: curvature)
     for (t, triple) in triples.enumerated() {
-      let (value, weights) = Self.determinant(
-        SIMD3(differences[triple.0], differences[triple.1], differences[triple.2]))
-      if value < best.value { best = (value, t, weights) }
+      let (root, weights) = Self.root(
+        SIMD3(differences[triple.0], differences[triple.1], differences[triple.2]), least: least)
+      if root < best.root { best = (root, t, weights, curvature) }
     }
     return best
+  }
+
+  /// G(d)^1/2 = w . d / 2 with weights none below zero; where a difference is too small they are
+  /// those of larger ones.
+  @inline(__always)
+  static func root(
+    _ d: SIMD3<Double>, least: Double
+  ) -> (root: Double, weights: SIMD3<Double>) {
+    let floor = max(least, SymmetricMatrix3.leastEigenvalueShare * d.max())
+    let (value, weights) = determinant(
+      d.replacing(with: floor, where: d .< floor))
+    let scaled = weights / value.squareRoot()
+    return ((scaled * d).sum() / 2, scaled)
   }
 
   /// G and its derivatives, none below zero.
@@ -84,24 +106,25 @@ final class MonotoneScheme: MongeAmpereScheme {
   @inline(__always)
   func cell(
     _ cell: Int, _ index: SIMD3<Int>, _ u: borrowing ScratchArray<Double>
-  ) -> CellDerivatives? {
-    guard let best = minimum(cell, index, u) else { return nil }
+  ) -> CellDerivatives {
+    let best = minimum(cell, index, u)
     let h = grid.stepVector
     var image = grid.baseImage(index)
     image.x += (u[neighbor(index, SIMD2(1, 0))] - u[neighbor(index, SIMD2(-1, 0))]) / (2 * h.x)
     image.y += (u[neighbor(index, SIMD2(0, 1))] - u[neighbor(index, SIMD2(0, -1))]) / (2 * h.y)
-    let volume = h.x * h.y
-    return CellDerivatives(
-      image: image, determinant: best.value / (volume * volume),
-      sensitivity: sensitivity(best.triple, best.weights / best.value))
+    let root = best.root / (h.x * h.y)
+    let policy = policy(best.triple, best.weights / (h.x * h.y))
+    var eigenvalue = best.curvature
+    if eigenvalue > 0 { eigenvalue = min(eigenvalue, root / policy.largestPlaneEigenvalue) }
+    return CellDerivatives(image: image, root: root, policy: policy, eigenvalue: eigenvalue)
   }
 
   /// The sum of weight v v' over a superbase, in units of length.
   @inline(__always)
-  private func sensitivity(_ t: Int, _ weights: SIMD3<Double>) -> SymmetricMatrix3 {
+  private func policy(_ t: Int, _ weights: SIMD3<Double>) -> SymmetricMatrix3 {
     let (triple, h) = (triples[t], grid.stepVector)
     var result = SymmetricMatrix3()
-    result.diagonal = SIMD3(0, 0, 1)
+    result.diagonal = .zero
     for (k, weight) in [(triple.0, weights.x), (triple.1, weights.y), (triple.2, weights.z)] {
       let v = SIMD2(Double(directions[k].x) * h.x, Double(directions[k].y) * h.y)
       result.diagonal += weight * SIMD3(v.x * v.x, v.y * v.y, 0)
@@ -115,9 +138,9 @@ final class MonotoneScheme: MongeAmpereScheme {
     _ cell: Int, _ index: SIMD3<Int>, _ u: borrowing ScratchArray<Double>, drift: SIMD3<Double>,
     scale: Double, into matrix: StencilMatrix
   ) {
-    guard let best = minimum(cell, index, u) else { return }
+    let best = minimum(cell, index, u)
     let triple = triples[best.triple]
-    let weights = scale * best.weights / best.value
+    let weights = scale * best.weights / (grid.steps[0] * grid.steps[1])
     var entry = cell * width
     func set(_ column: Int, _ value: Double) {
       matrix.columns[entry] = Int32(column)

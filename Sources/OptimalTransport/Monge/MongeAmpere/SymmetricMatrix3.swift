@@ -18,9 +18,6 @@ struct SymmetricMatrix3 {
     return diagonal.z * planeMinor + 2 * xy * xz * yz - diagonal.x * yz * yz - diagonal.y * xz * xz
   }
 
-  /// All leading minors above zero (Sylvester); false where an entry is a NaN.
-  var isPositiveDefinite: Bool { diagonal.x > 0 && planeMinor > 0 && determinant > 0 }
-
   var inverse: SymmetricMatrix3 {
     let (xy, xz, yz) = (offDiagonal.x, offDiagonal.y, offDiagonal.z)
     let squares = offDiagonal * offDiagonal
@@ -48,6 +45,9 @@ struct SymmetricMatrix3 {
       - (half * half + offDiagonal.x * offDiagonal.x).squareRoot()
   }
 
+  /// The greater eigenvalue of the leading 2 x 2 part.
+  var largestPlaneEigenvalue: Double { diagonal.x + diagonal.y - planeEigenvalue }
+
   private var spaceEigenvalue: Double {
     let mean = diagonal.sum() / 3
     let centred = diagonal - mean
@@ -57,5 +57,40 @@ struct SymmetricMatrix3 {
     let unit = SymmetricMatrix3(diagonal: centred / radius, offDiagonal: offDiagonal / radius)
     let angle = acos(max(-1, min(1, unit.determinant / 2))) / 3
     return mean + 2 * radius * cos(angle + 2 * .pi / 3)
+  }
+
+  /// 1 on the axes that a dimension uses.
+  static func axes(_ dimension: Int) -> SIMD3<Double> {
+    SIMD3(1, dimension > 1 ? 1 : 0, dimension > 2 ? 1 : 0)
+  }
+
+  /// The least eigenvalue that a policy allows, relative to the trace.
+  static let leastEigenvalueShare = 1e-4
+
+  /// (det B)^1/d with its derivative A / d, A = (det C)^1/d C^-1 for C = B where the least eigenvalue
+  /// of B is at least `leastEigenvalueShare` of the trace, else B plus the multiple of the identity that
+  /// makes it so; tr(A B) / d is then what the root is continued by.
+  @inline(__always)
+  func determinantRoot(
+    dimension d: Int, leastTrace: Double
+  ) -> (root: Double, policy: SymmetricMatrix3, eigenvalue: Double) {
+    let axes = Self.axes(d)
+    let trace = max((diagonal * axes).sum(), leastTrace)
+    let eigenvalue = smallestEigenvalue(dimension: d)
+    let shift = max(0, Self.leastEigenvalueShare * trace - eigenvalue)
+    let convex = SymmetricMatrix3(diagonal: diagonal + shift * axes, offDiagonal: offDiagonal)
+    let root = convex.determinantPower(d)
+    var policy = convex.inverse
+    policy.diagonal *= root * axes
+    policy.offDiagonal *= root
+    guard shift > 0 else { return (root, policy, eigenvalue) }
+    let product =
+      (policy.diagonal * diagonal).sum() + 2 * (policy.offDiagonal * offDiagonal).sum()
+    return (product / Double(d), policy, eigenvalue)
+  }
+
+  @inline(__always)
+  private func determinantPower(_ d: Int) -> Double {
+    d == 1 ? determinant : d == 2 ? determinant.squareRoot() : cbrt(determinant)
   }
 }
