@@ -43,12 +43,27 @@ struct MongeAmpereLevels {
       target: LogDensity(problem.target, isPeriodic: problem.boundary == .periodic))
     let guess = start.map { zip($0.values, grid.basePotential).map { $0 - $1 } }
       ?? coarse.map { problem.coarsened!.grid.interpolated($0.correction, to: grid) }
-    let newton = MongeAmpereNewton(
-      system: system, tolerance: tolerance, iterationLimit: iterationLimit)
-    let result = newton.run(from: system.centered(guess)) { report($0, grid) }
-    return MongeAmpereSolution(
-      problem, system, result, scheme: scheme, coarse: coarse)
+    let (corrected, result) = newton(system, from: system.centered(guess))
+    return MongeAmpereSolution(problem, corrected, result, scheme: scheme, coarse: coarse)
   }
+
+  /// Solves at second order, as far as the correction needs it, then with the correction.
+  private func newton<S>(
+    _ system: MongeAmpereSystem<S>, from u: [Double]
+  ) -> (MongeAmpereSystem<S>, MongeAmpereNewton<S>.Result) {
+    var newton = MongeAmpereNewton(
+      system: system, tolerance: max(tolerance, Self.correctionTolerance),
+      iterationLimit: iterationLimit)
+    var result = newton.run(from: u) { report($0, system.grid) }
+    guard result.termination == .converged else { return (system, result) }
+    newton.tolerance = tolerance
+    newton.system.correction = DeferredCorrection(system.scheme, result.u)
+    result = newton.run(from: result.u, after: result) { report($0, system.grid) }
+    return (newton.system, result)
+  }
+
+  /// The relative residual up to which the equations are solved before they are corrected.
+  private static let correctionTolerance = 1e-5
 
   private func report<S>(_ result: MongeAmpereNewton<S>.Result, _ grid: PotentialGrid) {
     progress?(

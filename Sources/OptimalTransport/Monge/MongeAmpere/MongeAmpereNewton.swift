@@ -10,9 +10,9 @@ import Foundation
 /// scaled residual falls; k is always the one that makes that least. As R is concave in D^2 psi, the
 /// step is the one of policy iteration (Howard 1960), which needs no convexity on its way.
 struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
-  let system: MongeAmpereSystem<Scheme>
+  var system: MongeAmpereSystem<Scheme>
   /// Root mean square of the relative residual at which to stop.
-  let tolerance: Double
+  var tolerance: Double
   let iterationLimit: Int
 
   struct Result {
@@ -28,10 +28,14 @@ struct MongeAmpereNewton<Scheme: MongeAmpereScheme> {
     var iterations: Int { trace.count - 1 }
   }
 
-  /// - Parameter u: where to start, with finite sides.
-  func run(from u: [Double], progress: (Result) -> Void) -> Result {
+  /// - Parameters:
+  ///   - u: where to start, with finite sides.
+  ///   - former: a run whose steps count too.
+  func run(from u: [Double], after former: Result? = nil, progress: (Result) -> Void) -> Result {
     let sides = system.sides(u)!
     var result = Result(u: u, roots: sides.roots, ratios: sides.ratios)
+    result.trace = former.map { Array($0.trace.dropLast()) } ?? []
+    result.linearIterations = former?.linearIterations ?? 0
     result.fitConstant(nil)
     let poisson = laplacian
     var forcing = 0.1

@@ -42,6 +42,8 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
   let scheme: Scheme
   let logSource: [Double]
   let target: LogDensity
+  /// Added to R and to grad psi, once there is a solution to make it from.
+  var correction: DeferredCorrection?
 
   var grid: PotentialGrid { scheme.grid }
 
@@ -54,8 +56,9 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
     let power = 1 / Double(grid.dimension)
     grid.forEachCell { cell, index in
       let state = scheme.cell(cell, index, u)
-      roots[cell] = state.root
-      ratios[cell] = exp(power * (xi[cell] - target(state.image).value))
+      let image = state.image + (correction?.images[cell] ?? .zero)
+      roots[cell] = state.root + (correction?.roots[cell] ?? 0)
+      ratios[cell] = exp(power * (xi[cell] - target(image).value))
     }
     let (left, right) = (roots.array, ratios.array)
     return left.allSatisfy(\.isFinite) && right.allSatisfy(\.isFinite) ? (left, right) : nil
@@ -79,7 +82,8 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
     grid.forEachCell { cell, index in
       let state = scheme.cell(cell, index, u)
       let scale = cordesScale(state.policy, roots: roots)
-      let drift = k * m[cell] * target(state.image).gradient
+      let image = state.image + (correction?.images[cell] ?? .zero)
+      let drift = k * m[cell] * target(image).gradient
       scheme.writeRow(cell, index, u, drift: drift, scale: scale, into: matrix)
       scales[cell] = scale
     }
@@ -101,7 +105,8 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
     let eigenvalues = ScratchArray<Double>(uninitialized: grid.count)
     grid.forEachCell { cell, index in
       let state = scheme.cell(cell, index, u)
-      determinants[cell] = pow(state.root, Double(grid.dimension))
+      determinants[cell] = pow(
+        state.root + (correction?.roots[cell] ?? 0), Double(grid.dimension))
       eigenvalues[cell] = state.eigenvalue
     }
     return (determinants.array, eigenvalues.array)

@@ -44,7 +44,7 @@ import TransportTestSupport
         let t = try sampled([n, n], box2) { y in
           let z = [y[0] - mean[0], y[1] - mean[1]]
           return exp(-(P[0,0] * z[0] * z[0] + 2 * P[0,1] * z[0] * z[1] + P[1,1] * z[1] * z[1]) / 2) }
-        let r = try MongeAmpere(scheme: .centered).solve(source: s, target: t)
+        let r = try MongeAmpere().solve(source: s, target: t)
         show(r, displacementError(r.map, s) { x in [mean[0] + A[0,0] * x[0] + A[0,1] * x[1], mean[1] + A[1,0] * x[0] + A[1,1] * x[1]] })
       }
     }
