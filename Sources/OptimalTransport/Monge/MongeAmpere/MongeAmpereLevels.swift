@@ -34,16 +34,19 @@ struct MongeAmpereLevels {
     _ problem: MongeAmpereProblem, start: BrenierPotential?, scheme: MongeAmpere.Scheme,
     _ makeScheme: (PotentialGrid) -> S
   ) -> MongeAmpereSolution {
-    let coarse = problem.coarsened.map {
+    let half = problem.coarsened
+    let coarse = half.map {
       solve($0, start: nil, scheme: scheme, makeScheme)
     }
     let grid = problem.grid
     let system = MongeAmpereSystem(
       scheme: makeScheme(grid), logSource: problem.source.values.map { log($0) },
       target: LogDensity(problem.target, isPeriodic: problem.boundary == .periodic))
-    let guess = start.map { zip($0.values, grid.basePotential).map { $0 - $1 } }
-      ?? coarse.map { problem.coarsened!.grid.interpolated($0.correction, to: grid) }
-    let (corrected, result) = newton(system, from: system.centered(guess))
+    let guesses = [
+      start.map { zip($0.values, grid.basePotential).map { $0 - $1 } },
+      coarse.map { half!.grid.interpolated($0.correction, to: grid) },
+    ]
+    let (corrected, result) = newton(system, from: system.best(of: guesses.compactMap { $0 }))
     return MongeAmpereSolution(problem, corrected, result, scheme: scheme, coarse: coarse)
   }
 
@@ -75,11 +78,21 @@ struct MongeAmpereLevels {
 }
 
 extension MongeAmpereSystem {
-  /// u less its mean, or zero where that overflows.
-  func centered(_ guess: [Double]?) -> [Double] {
-    guard let guess else { return [Double](repeating: 0, count: grid.count) }
-    let mean = guess.reduce(0, +) / Double(guess.count)
-    let u = guess.map { $0 - mean }
-    return sides(u) == nil ? [Double](repeating: 0, count: grid.count) : u
+  /// The guess that fits the equations best, less its mean; zero if that fits better.
+  func best(of guesses: [[Double]]) -> [Double] {
+    let zero = [Double](repeating: 0, count: grid.count)
+    let centered = guesses.map { guess in
+      let mean = guess.reduce(0, +) / Double(guess.count)
+      return guess.map { $0 - mean }
+    }
+    return ([zero] + centered).map { ($0, misfit($0)) }.min { $0.1 < $1.1 }!.0
+  }
+
+  /// Root mean square of R - k m, with the k that makes it least; infinite where they overflow.
+  private func misfit(_ u: [Double]) -> Double {
+    guard let sides = sides(u) else { return .infinity }
+    var result = MongeAmpereNewton<Scheme>.Result(u: u, roots: sides.roots, ratios: sides.ratios)
+    result.fitConstant(nil)
+    return rootMeanSquare(zip(result.roots, result.ratios).map { $0 - result.constant * $1 })
   }
 }
