@@ -19,7 +19,8 @@ final class CenteredScheme: MongeAmpereScheme {
   /// Of D^2 psi, where psi is far from convex: a small part of that of psi0.
   private let leastTrace: Double
 
-  init(_ grid: PotentialGrid) {
+  /// - Parameter ghosts: where the values beyond the box stand, if they are unknowns.
+  init(_ grid: PotentialGrid, ghosts: GhostLayout? = nil) {
     self.grid = grid
     width = [3, 9, 19][grid.dimension - 1]
     let h = grid.stepVector
@@ -28,7 +29,7 @@ final class CenteredScheme: MongeAmpereScheme {
     mixedWeights = 0.25 / SIMD3(h.x * h.y, h.x * h.z, h.y * h.z)
     leastTrace = 1e-2 * grid.slopes.reduce(0, +)
     neighbors = StencilMatrix(rows: grid.count, width: width)
-    fillNeighbors()
+    if let ghosts { fillNeighbors(ghosts) } else { fillNeighbors() }
   }
 
   private static let pairs = [(0, 1), (0, 2), (1, 2)]
@@ -52,6 +53,17 @@ final class CenteredScheme: MongeAmpereScheme {
       for k in 0..<d { for sign in [1, -1] { add(step(k, sign)) } }
       for (k, l) in pairs {
         for (a, b) in [(1, 1), (-1, -1), (1, -1), (-1, 1)] { add(step(k, a) + step(l, b)) }
+      }
+    }
+  }
+
+  /// In the plane, with ghosts, in the same order.
+  private func fillNeighbors(_ ghosts: GhostLayout) {
+    let steps = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
+    grid.forEachCell { cell, index in
+      for (entry, step) in steps.enumerated() {
+        neighbors.columns[cell * width + entry] = Int32(
+          ghosts.index(index.x + step.0, index.y + step.1))
       }
     }
   }

@@ -31,6 +31,23 @@ private struct AxisResampling {
       })
   }
 
+  /// The cubics through four values at the centres of n cells and of one more on either side, at
+  /// the centres of m cells and of one more on either side.
+  static func paddedCubic(from n: Int, to m: Int) -> AxisResampling {
+    AxisResampling(
+      rows: (-1...m).map { i in
+        let position = (Double(i) + 0.5) * Double(n) / Double(m) - 0.5
+        let first = max(-1, min(n - 3, Int(position.rounded(.down)) - 1))
+        let nodes = Array(first..<min(first + 4, n + 1))
+        return nodes.map { node in
+          let weight = nodes.filter { $0 != node }.reduce(1.0) {
+            $0 * (position - Double($1)) / Double(node - $1)
+          }
+          return (node + 1, weight)
+        }
+      })
+  }
+
   /// Resamples the axis that has `rows`' old extent, with `inner` numbers from one value to the
   /// next.
   func apply(_ values: [Double], count n: Int, inner: Int) -> [Double] {
@@ -46,6 +63,16 @@ private struct AxisResampling {
       }
     }
     return result
+  }
+}
+
+/// Resampling of plane arrays that have one more cell on every side.
+enum GridResampling {
+  static func paddedCubics(_ values: [Double], shape: [Int], finer: [Int]) -> [Double] {
+    let rows = AxisResampling.paddedCubic(from: shape[0], to: finer[0])
+    let columns = AxisResampling.paddedCubic(from: shape[1], to: finer[1])
+    let first = rows.apply(values, count: shape[0] + 2, inner: shape[1] + 2)
+    return columns.apply(first, count: shape[1] + 2, inner: 1)
   }
 }
 

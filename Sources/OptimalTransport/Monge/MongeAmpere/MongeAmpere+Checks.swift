@@ -16,7 +16,11 @@ extension MongeAmpere {
         argument: "target.box", expected: "the source's box, for a periodic problem",
         found: "lower \(target.box.lower), upper \(target.box.upper)")
     }
-    try checkBalance(source: source.mass, target: target.mass)
+    if case .convex(let polygon) = boundary {
+      try check(polygon, source: source, target: target, hasStart: start != nil)
+    } else {
+      try checkBalance(source: source.mass, target: target.mass)
+    }
     try checkOptions(dimension: source.dimension)
     try checkPositive(source, argument: "source")
     try checkPositive(target, argument: "target")
@@ -25,6 +29,28 @@ extension MongeAmpere {
       throw .shapeMismatch(
         argument: "start", expected: "the source's grid, \(source.shape) cells of its box",
         found: "\(start.shape) cells of lower \(start.box.lower), upper \(start.box.upper)")
+    }
+  }
+
+  private func check(
+    _ polygon: ConvexPolygon, source: GridDensity, target: GridDensity, hasStart: Bool
+  ) throws(TransportError) {
+    guard source.shape.count == 2, source.shape.min()! >= 2, !hasStart, scheme != .monotone else {
+      throw .notApplicable(
+        method: "monge-ampere",
+        reason: "a convex target other than a box takes a plane source of two cells an axis at "
+          + "least, centred differences and no start",
+        remedy: "Give it these, or a box.")
+    }
+    let (inner, outer) = (polygon.bounds, target.box)
+    for k in 0..<2 {
+      let slack = 1e-9 * outer.sides[k]
+      guard inner.lower[k] >= outer.lower[k] - slack, inner.upper[k] <= outer.upper[k] + slack
+      else {
+        throw .shapeMismatch(
+          argument: "target.box", expected: "a box that covers the polygon, lower \(inner.lower), "
+            + "upper \(inner.upper)", found: "lower \(outer.lower), upper \(outer.upper)")
+      }
     }
   }
 

@@ -32,11 +32,14 @@
 /// Benamou, Froese and Oberman 2014 for the second boundary condition; Froese 2012 for c.
 public struct MongeAmpere: Sendable {
   /// What holds on the faces of the source box.
-  public enum Boundary: String, Sendable, CaseIterable {
+  public enum Boundary: Sendable, Equatable {
     /// grad psi maps the box onto the target's box.
     case transport
     /// psi - |x|^2 / 2 is periodic; both densities live on one box.
     case periodic
+    /// grad psi maps the box onto a convex polygon, in the plane; the target's grid covers the
+    /// polygon, and what lies outside of it does not count.
+    case convex(ConvexPolygon)
   }
 
   /// How the determinant is discretised.
@@ -100,6 +103,7 @@ public struct MongeAmpere: Sendable {
   ) -> MongeAmpereSolution {
     let levels = MongeAmpereLevels(
       tolerance: tolerance, iterationLimit: iterationLimit, progress: progress)
+    if case .convex(let polygon) = boundary { return levels.solve(problem, onto: polygon) }
     switch scheme {
     case .centered:
       return levels.solve(problem, start: start, scheme: scheme) { CenteredScheme($0) }

@@ -10,10 +10,19 @@ struct MongeAmpereProblem {
   static let coarsest = 8
 
   var grid: PotentialGrid {
-    PotentialGrid(
-      shape: source.shape, source: source.box, target: target.box,
-      basis: boundary == .periodic ? .periodic : .cosine)
+    switch boundary {
+    case .transport: grid(onto: target.box, .cosine)
+    case .periodic: grid(onto: target.box, .periodic)
+    case .convex(let polygon): grid(onto: polygon.innerBox(share: 0.9), .cosine)
+    }
   }
+
+  private func grid(onto box: Box, _ basis: AxisBasis) -> PotentialGrid {
+    PotentialGrid(shape: source.shape, source: source.box, target: box, basis: basis)
+  }
+
+  var logSource: [Double] { source.values.map { log($0) } }
+  var logTarget: LogDensity { LogDensity(target, isPeriodic: boundary == .periodic) }
 
   /// Both densities on half as many cells along each axis; nil where the source is coarse already.
   var coarsened: MongeAmpereProblem? {
@@ -40,20 +49,19 @@ struct MongeAmpereLevels {
     }
     let grid = problem.grid
     let system = MongeAmpereSystem(
-      scheme: makeScheme(grid), logSource: problem.source.values.map { log($0) },
-      target: LogDensity(problem.target, isPeriodic: problem.boundary == .periodic))
+      scheme: makeScheme(grid), logSource: problem.logSource, target: problem.logTarget)
     let guesses = [
       start.map { zip($0.values, grid.basePotential).map { $0 - $1 } },
       coarse.map { half!.grid.interpolated($0.correction, to: grid) },
     ]
-    let (corrected, result) = newton(system, from: system.best(of: guesses.compactMap { $0 }))
-    return MongeAmpereSolution(problem, corrected, result, scheme: scheme, coarse: coarse)
+    let (corrected, result) = newton(system, from: system.best(of: guesses.compactMap { $0 }, count: grid.count))
+    return MongeAmpereSolution(problem, corrected, result, images: grid.gradient(result.u), scheme: scheme, coarse: coarse)
   }
 
   /// Solves at second order, as far as the correction needs it, then with the correction.
   private func newton<S>(
     _ system: MongeAmpereSystem<S>, from u: [Double]
-  ) -> (MongeAmpereSystem<S>, MongeAmpereNewton<S>.Result) {
+  ) -> (MongeAmpereSystem<S>, MongeAmpereIterate) {
     var newton = MongeAmpereNewton(
       system: system, tolerance: max(tolerance, Self.correctionTolerance),
       iterationLimit: iterationLimit)
@@ -68,7 +76,26 @@ struct MongeAmpereLevels {
   /// The relative residual up to which the equations are solved before they are corrected.
   private static let correctionTolerance = 1e-5
 
-  private func report<S>(_ result: MongeAmpereNewton<S>.Result, _ grid: PotentialGrid) {
+  /// The problem with a convex target, at second order.
+  func solve(
+    _ problem: MongeAmpereProblem, onto polygon: ConvexPolygon
+  ) -> MongeAmpereSolution {
+    let half = problem.coarsened
+    let coarse = half.map { solve($0, onto: polygon) }
+    let system = ObliqueSystem(problem, polygon)
+    let guess = coarse.map {
+      ObliqueSystem(half!, polygon).interpolated($0.correction, to: system)
+    }
+    let newton = MongeAmpereNewton(
+      system: system, tolerance: tolerance, iterationLimit: iterationLimit)
+    let start = system.best(of: guess.map { [$0] } ?? [], count: system.layout.count)
+    let result = newton.run(from: start) { report($0, system.grid) }
+    return MongeAmpereSolution(
+      problem, system.cells, result, images: system.images(result.u), scheme: .centered,
+      coarse: coarse)
+  }
+
+  private func report(_ result: MongeAmpereIterate, _ grid: PotentialGrid) {
     progress?(
       SolverProgress(
         stage: "Newton, \(grid.shape.map(String.init).joined(separator: " x ")) cells",
@@ -77,10 +104,10 @@ struct MongeAmpereLevels {
   }
 }
 
-extension MongeAmpereSystem {
+extension MongeAmpereEquations {
   /// The guess that fits the equations best, less its mean; zero if that fits better.
-  func best(of guesses: [[Double]]) -> [Double] {
-    let zero = [Double](repeating: 0, count: grid.count)
+  func best(of guesses: [[Double]], count: Int) -> [Double] {
+    let zero = [Double](repeating: 0, count: count)
     let centered = guesses.map { guess in
       let mean = guess.reduce(0, +) / Double(guess.count)
       return guess.map { $0 - mean }
@@ -91,8 +118,19 @@ extension MongeAmpereSystem {
   /// Root mean square of R - k m, with the k that makes it least; infinite where they overflow.
   private func misfit(_ u: [Double]) -> Double {
     guard let sides = sides(u) else { return .infinity }
-    var result = MongeAmpereNewton<Scheme>.Result(u: u, roots: sides.roots, ratios: sides.ratios)
+    var result = MongeAmpereIterate(u: u, roots: sides.roots, ratios: sides.ratios)
     result.fitConstant(nil)
     return rootMeanSquare(zip(result.roots, result.ratios).map { $0 - result.constant * $1 })
+  }
+}
+
+extension ObliqueSystem {
+  init(_ problem: MongeAmpereProblem, _ polygon: ConvexPolygon) {
+    let grid = problem.grid
+    layout = GhostLayout(rows: grid.shape[0], columns: grid.shape[1])
+    cells = MongeAmpereSystem(
+      scheme: CenteredScheme(grid, ghosts: layout), logSource: problem.logSource,
+      target: problem.logTarget)
+    target = polygon
   }
 }

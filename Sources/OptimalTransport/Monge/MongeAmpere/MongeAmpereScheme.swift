@@ -38,7 +38,7 @@ struct CellDerivatives {
 /// ```
 /// with psi = psi0 + u and sum u = 0. k makes up for the masses, which agree on the grid only to its
 /// accuracy.
-struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
+struct MongeAmpereSystem<Scheme: MongeAmpereScheme>: MongeAmpereEquations {
   let scheme: Scheme
   let logSource: [Double]
   let target: LogDensity
@@ -76,8 +76,8 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
   ) -> (matrix: StencilMatrix, scales: [Double]) {
     let u = ScratchArray(u)
     let m = ScratchArray(ratios)
-    let matrix = StencilMatrix(rows: grid.count, width: scheme.width)
-    let scales = ScratchArray<Double>(uninitialized: grid.count)
+    let matrix = StencilMatrix(rows: ratios.count, width: scheme.width)
+    let scales = ScratchArray<Double>(repeating: 1, count: ratios.count)
     let roots = grid.slopeVector.squareRoot()
     grid.forEachCell { cell, index in
       let state = scheme.cell(cell, index, u)
@@ -88,6 +88,13 @@ struct MongeAmpereSystem<Scheme: MongeAmpereScheme> {
       scales[cell] = scale
     }
     return (matrix, scales.array)
+  }
+
+  func inverseLaplacian() -> ([Double]) -> (step: [Double], constant: Double) {
+    let poisson = grid.laplacian
+    return { w in
+      (poisson.solve(w).map { -$0 }, w.reduce(0, +) / Double(w.count))
+    }
   }
 
   /// tr N / |N|^2 of N = S^1/2 A S^1/2.

@@ -63,22 +63,21 @@ public struct MongeAmpereSolution: Sendable {
 extension MongeAmpereSolution {
   init<S: MongeAmpereScheme>(
     _ problem: MongeAmpereProblem, _ system: MongeAmpereSystem<S>,
-    _ result: MongeAmpereNewton<S>.Result, scheme: MongeAmpere.Scheme, coarse: MongeAmpereSolution?
+    _ result: MongeAmpereIterate, images: [Double], scheme: MongeAmpere.Scheme, coarse: MongeAmpereSolution?
   ) {
     let (source, grid) = (problem.source, system.grid)
     let fields = system.fields(result.u)
-    let images = Matrix(
-      uncheckedRows: grid.count, columns: grid.dimension, elements: grid.gradient(result.u))
+    let matrix = Matrix(uncheckedRows: grid.count, columns: grid.dimension, elements: images)
     potential = try! BrenierPotential(
       shape: source.shape, box: source.box, values: zip(grid.basePotential, result.u).map { $0 + $1 })
-    map = try! GridMap(shape: source.shape, box: source.box, images: images)
+    map = try! GridMap(shape: source.shape, box: source.box, images: matrix)
     (determinant, eigenvalue) = (fields.determinants, fields.eigenvalues)
-    residual = result.relativeResidual(dimension: grid.dimension)
+    residual = Array(result.relativeResidual(dimension: grid.dimension).prefix(grid.count))
     (constant, trace) = (Double(grid.dimension) * log(result.constant), result.trace)
     (correction, self.scheme) = (result.u, scheme)
     let isConvex = fields.eigenvalues.allSatisfy { $0 > 0 }
     termination = result.termination == .converged && !isConvex ? .stalled : result.termination
-    let value = source.transportCost(images: images.elements)
+    let value = source.transportCost(images: images)
     self.value = value
     discretizationError = coarse.map { abs(value - $0.value) } ?? .infinity
     levels =

@@ -64,6 +64,13 @@ struct PotentialGrid: Sendable {
     return image
   }
 
+  /// -L = -tr(S^-1 D^2), as -lap on a box whose sides are stretched by S^1/2.
+  var laplacian: PoissonSolver {
+    let sides = shape.indices.map { Double(shape[$0]) * steps[$0] * slopes[$0].squareRoot() }
+    return PoissonSolver(
+      shape: shape, sides: sides, bases: [AxisBasis](repeating: basis, count: dimension))
+  }
+
   /// Calls `body` with each cell and its index along each axis, from several threads.
   @inline(__always)
   func forEachCell(_ body: (_ cell: Int, _ index: SIMD3<Int>) -> Void) {
