@@ -137,7 +137,8 @@ extension Expression.Parser {
     skipExponent()
     let digits = String(characters[start..<position])
     guard let value = Double(digits) else {
-      throw error("'\(digits)' is not a number", at: start, remedy: "Write for example 0.5 or 2e-3.")
+      throw error(
+        "'\(digits)' is not a number", at: start, remedy: "Write for example 0.5 or 2e-3.")
     }
     guard value.isFinite else {
       throw error(
@@ -171,7 +172,8 @@ extension Expression.Parser {
     let functions = Expression.Function.allCases.map(\.rawValue).joined(separator: ", ")
     throw error(
       "'\(name.prefix(40))' is not known", at: start,
-      remedy: "The variables are \(variables.listing); the constants pi, e; the functions \(functions).")
+      remedy:
+        "The variables are \(variables.listing); the constants pi, e; the functions \(functions).")
   }
 
   private mutating func call(
@@ -228,7 +230,8 @@ extension Expression.Parser {
   /// The complaint about the character at the position, with a hint for the usual slips.
   private func unexpected(_ expectation: String) -> TransportError {
     guard position < characters.count else {
-      return error("it ends too early", at: characters.count, remedy: "At its end " + expectation + ".")
+      return error(
+        "it ends too early", at: characters.count, remedy: "At its end " + expectation + ".")
     }
     let found = characters[position]
     let before = characters[..<position].last { !$0.isWhitespace }

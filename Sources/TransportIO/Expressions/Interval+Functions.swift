@@ -22,7 +22,9 @@ extension ClosedRange<Double> {
     case .floor: return step(function, isContinuous)
     case .cos: return cosine(shift: 0, cos)
     case .sin: return cosine(shift: -0.5, sin)
-    case .tan: return hasWhole(in: lowerBound / .pi - 0.5, upperBound / .pi - 0.5) ? nil : rising(function, slack: 4)
+    case .tan:
+      return hasWhole(in: lowerBound / .pi - 0.5, upperBound / .pi - 0.5)
+        ? nil : rising(function, slack: 4)
     case .min, .max, .atan2, .hypot, .pow, .less: return nil
     }
   }
@@ -54,8 +56,9 @@ extension ClosedRange<Double> {
       let widened = Interval.widened(
         Swift.min(ends.0, ends.1), Swift.max(ends.0, ends.1), slack: 4)
     else { return nil }
-    return Swift.max(-1, isLow ? -1 : widened.lowerBound)...Swift.min(
-      1, isHigh ? 1 : widened.upperBound)
+    return Swift.max(
+      -1, isLow ? -1 : widened.lowerBound)...Swift.min(
+        1, isHigh ? 1 : widened.upperBound)
   }
 
   /// Bounds of a function of several arguments.
@@ -64,11 +67,13 @@ extension ClosedRange<Double> {
   ) -> Interval? {
     switch function {
     case .min:
-      return Swift.min(u[0].lowerBound, u[1].lowerBound)...Swift.min(
-        u[0].upperBound, u[1].upperBound)
+      return Swift.min(
+        u[0].lowerBound, u[1].lowerBound)...Swift.min(
+          u[0].upperBound, u[1].upperBound)
     case .max:
-      return Swift.max(u[0].lowerBound, u[1].lowerBound)...Swift.max(
-        u[0].upperBound, u[1].upperBound)
+      return Swift.max(
+        u[0].lowerBound, u[1].lowerBound)...Swift.max(
+          u[0].upperBound, u[1].upperBound)
     case .hypot:
       guard let a = u[0].image(under: .abs, isContinuous: false),
         let b = u[1].image(under: .abs, isContinuous: false)
@@ -82,8 +87,9 @@ extension ClosedRange<Double> {
       if u[0].lowerBound > u[1].upperBound { return u[3] }
       return isContinuous
         ? nil
-        : Swift.min(u[2].lowerBound, u[3].lowerBound)...Swift.max(
-          u[2].upperBound, u[3].upperBound)
+        : Swift.min(
+          u[2].lowerBound, u[3].lowerBound)...Swift.max(
+            u[2].upperBound, u[3].upperBound)
     default: return nil
     }
   }

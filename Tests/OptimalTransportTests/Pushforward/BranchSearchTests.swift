@@ -68,7 +68,8 @@ struct BranchSearchTests {
       of: Gaussian(mean: 0, variance: 1), by: Self.square)
     for y in [1e-12, 1e-4, 0.3, 1, 5, 30] {
       // P(|X| <= sqrt(y)): two differences of erfc of size 1.
-      #expect(abs(result.cumulative(y) - erf((y / 2).squareRoot())) < 4e-16 + 1e-15 * y.squareRoot())
+      #expect(
+        abs(result.cumulative(y) - erf((y / 2).squareRoot())) < 4e-16 + 1e-15 * y.squareRoot())
     }
   }
 
@@ -109,7 +110,8 @@ struct BranchSearchTests {
     }
   }
 
-  @Test("without a derivative, differences find the same branches and a density to the error stated")
+  @Test(
+    "without a derivative, differences find the same branches and a density to the error stated")
   func differences() throws {
     let source = try Gaussian(mean: 0.3, variance: 1.7)
     let values = ScalarMap { $0 * sin(2 * $0) }

@@ -19,7 +19,8 @@ struct ConservativePushTests {
     var generator = SeededGenerator(seed: 4)
     let shape = Array([5, 3, 4].prefix(dimension))
     let box = try Box(
-      lower: [Double](repeating: -1, count: dimension), upper: [2, 3, 1.5].prefix(dimension).map { $0 })
+      lower: [Double](repeating: -1, count: dimension),
+      upper: [2, 3, 1.5].prefix(dimension).map { $0 })
     let source = try GridDensity(
       shape: shape, box: box, values: (0..<shape.reduce(1, *)).map { _ in generator.uniform() })
     let result = try ConservativePush().pushforward(
@@ -33,10 +34,12 @@ struct ConservativePushTests {
   func scaling() throws {
     let source = try GridDensity(shape: [2, 1], box: .unit(2), values: [1, 3])
     let result = try ConservativePush().pushforward(
-      of: source, by: map { [2 * $0, 3 * $1] }, shape: [4, 3], box: Box(lower: [0, 0], upper: [2, 3]))
-    #expect(result.density.values.enumerated().allSatisfy {
-      abs($0.element - ($0.offset < 6 ? 1 : 3) / 6.0) < 1e-15
-    })
+      of: source, by: map { [2 * $0, 3 * $1] }, shape: [4, 3],
+      box: Box(lower: [0, 0], upper: [2, 3]))
+    #expect(
+      result.density.values.enumerated().allSatisfy {
+        abs($0.element - ($0.offset < 6 ? 1 : 3) / 6.0) < 1e-15
+      })
   }
 
   @Test("a linear image of a Gaussian is the Gaussian, at second order")
@@ -119,7 +122,8 @@ struct ConservativePushTests {
 
   @Test("three dimensions and one agree on a product of maps")
   func products() throws {
-    let line = try GridDensity(shape: [16], box: Box(lower: [-1], upper: [1]), values: (0..<16).map { Double($0 % 5) })
+    let line = try GridDensity(
+      shape: [16], box: Box(lower: [-1], upper: [1]), values: (0..<16).map { Double($0 % 5) })
     let cube = try GridDensity(
       shape: [16, 2, 2], box: Box(lower: [-1, 0, 0], upper: [1, 1, 1]),
       values: line.values.flatMap { [Double](repeating: $0, count: 4) })
@@ -137,11 +141,26 @@ struct ConservativePushTests {
   func refusals() throws {
     let source = try GridDensity(shape: [4, 4], values: [Double](repeating: 1, count: 16))
     let attempts: [() throws -> GridPushforward] = [
-      { try ConservativePush().pushforward(of: source, by: self.map { [log($0 - 0.5), $1] }, shape: [2, 2], box: .unit(2)) },
-      { try ConservativePush().pushforward(of: source, by: VectorMap(from: 1, to: 1) { $0 }, shape: [2, 2], box: .unit(2)) },
-      { try ConservativePush().pushforward(of: source, by: VectorMap(from: 2, to: 2) { [$0[0]] }, shape: [2, 2], box: .unit(2)) },
-      { try ConservativePush().pushforward(of: source, by: self.map { [$0, $1] }, shape: [2], box: .unit(1)) },
-      { try ConservativePush(partsPerCell: 0).pushforward(of: source, by: self.map { [$0, $1] }, shape: [2, 2], box: .unit(2)) },
+      {
+        try ConservativePush().pushforward(
+          of: source, by: self.map { [log($0 - 0.5), $1] }, shape: [2, 2], box: .unit(2))
+      },
+      {
+        try ConservativePush().pushforward(
+          of: source, by: VectorMap(from: 1, to: 1) { $0 }, shape: [2, 2], box: .unit(2))
+      },
+      {
+        try ConservativePush().pushforward(
+          of: source, by: VectorMap(from: 2, to: 2) { [$0[0]] }, shape: [2, 2], box: .unit(2))
+      },
+      {
+        try ConservativePush().pushforward(
+          of: source, by: self.map { [$0, $1] }, shape: [2], box: .unit(1))
+      },
+      {
+        try ConservativePush(partsPerCell: 0).pushforward(
+          of: source, by: self.map { [$0, $1] }, shape: [2, 2], box: .unit(2))
+      },
     ]
     for attempt in attempts { #expect(throws: TransportError.self) { try attempt() } }
     #expect(throws: TransportError.self) { try VectorMap(from: 0, to: 1) { $0 } }
@@ -153,7 +172,8 @@ struct ConservativePushTests {
     func push() throws -> [Double] {
       try ConservativePush().pushforward(
         of: source, by: map { [$0 * $1, $0 - $1] }, shape: [16, 16],
-        box: Box(lower: [-4, -4], upper: [4, 4])).density.values
+        box: Box(lower: [-4, -4], upper: [4, 4])
+      ).density.values
     }
     #expect(try ParallelLoop.$threadCount.withValue(1) { try push() } == push())
   }

@@ -22,7 +22,8 @@ struct IrregularMapTests {
     #expect(result.branches.count == 2)
     for y in [-7, -1, -0.3, 0.1, 0.5, 2, 1e4] {
       // Differences know f' to 1e-9 near the pole.
-      #expect(abs(result.density(at: y) * y * y / density(1 / y) - 1) < (hasDerivative ? 1e-13 : 1e-8))
+      #expect(
+        abs(result.density(at: y) * y * y / density(1 / y) - 1) < (hasDerivative ? 1e-13 : 1e-8))
     }
     #expect(abs(result.cumulative(0) - NormalDistribution.cumulative(-0.3)) < 1e-14)
   }
@@ -58,7 +59,8 @@ struct IrregularMapTests {
 
   @Test("a step function has only atoms, and a constant has one")
   func steps() throws {
-    let floors = try BranchSearch().pushforward(of: uniform, by: ScalarMap { ($0 * 2).rounded(.down) })
+    let floors = try BranchSearch().pushforward(
+      of: uniform, by: ScalarMap { ($0 * 2).rounded(.down) })
     #expect(floors.branches.isEmpty && floors.atoms.map(\.position) == [-2, -1, 0, 1])
     for atom in floors.atoms { #expect(abs(atom.mass - 0.25) < 1e-15) }
     let constant = try BranchSearch().pushforward(of: normal, by: ScalarMap { _ in 4 })
@@ -68,7 +70,8 @@ struct IrregularMapTests {
 
   @Test("between the two sides of a jump there is no density")
   func jump() throws {
-    let result = try BranchSearch().pushforward(of: normal, by: ScalarMap { $0 > 0.5 ? $0 + 1 : $0 })
+    let result = try BranchSearch().pushforward(
+      of: normal, by: ScalarMap { $0 > 0.5 ? $0 + 1 : $0 })
     #expect(result.branches.count == 2 && result.atoms.isEmpty)
     #expect(result.density(at: 0.7) == 0 && result.density(at: 1.49) == 0)
     #expect(abs(result.density(at: 1.6) / density(0.6) - 1) < 1e-10)
@@ -79,12 +82,14 @@ struct IrregularMapTests {
   func coarseMesh() throws {
     // Critical points +-0.058 lie between two of the samples -1, -7/8, ..., of 4 intervals.
     let map = ScalarMap({ $0 * $0 * $0 - 0.01 * $0 }, derivative: { 3 * $0 * $0 - 0.01 })
-    let shifted = try GridDensity(shape: [1], box: Box(lower: [-1.07], upper: [1]), values: [1 / 2.07])
+    let shifted = try GridDensity(
+      shape: [1], box: Box(lower: [-1.07], upper: [1]), values: [1 / 2.07])
     let result = try BranchSearch(meshIntervals: 4).pushforward(of: shifted, by: map)
     #expect(result.branches.count == 3)
     #expect(abs(result.branches[1].upper - (0.01 / 3).squareRoot()) < 1e-15)
     let values = ScalarMap { $0 * $0 * $0 - 0.01 * $0 }
-    #expect(try BranchSearch(meshIntervals: 4).pushforward(of: shifted, by: values).branches.count == 3)
+    #expect(
+      try BranchSearch(meshIntervals: 4).pushforward(of: shifted, by: values).branches.count == 3)
   }
 
   /// x + a sin-like wiggle of width w about 0.3: two critical points within w, |f''| <= 8 / w.

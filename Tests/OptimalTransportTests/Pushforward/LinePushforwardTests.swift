@@ -53,7 +53,9 @@ struct LinePushforwardTests {
     #expect(abs(law.mean[0] - 1) < 1e-9 && abs(law.covariance[0, 0] - 2) < 1e-9)
   }
 
-  @Test("the inverse of the distribution function gives the uniform law back, and monotone maps compose")
+  @Test(
+    "the inverse of the distribution function gives the uniform law back, and monotone maps compose"
+  )
   func monotone() throws {
     let source = try LineLaw(Gaussian(mean: 2, variance: 9))
     let result = try BranchSearch().pushforward(

@@ -7,7 +7,8 @@ import Testing
 struct PointPushforwardTests {
   @Test("points move, weights stay, and the dimension may change")
   func points() throws {
-    let cloud = try PointCloud(points: Matrix([[1, 2], [3, 4], [1, 2]]), weights: [0, 1e-310, 2])
+    let cloud = try PointCloud(
+      points: Matrix([[1, 2], [3, 4], [1, 2]]), weights: [0, 1e-310, 2])
     let map = try VectorMap(from: 2, to: 3) { [$0[0] + $0[1], $0[0] * $0[1], $0[1]] }
     let image = try cloud.pushforward(by: map)
     #expect(image.points == (try Matrix([[3, 2, 2], [7, 12, 4], [3, 2, 2]])))
@@ -42,7 +43,8 @@ struct PointPushforwardTests {
       return [2 * x[0] - x[1] + 1, x[0] + 3 * x[1]]
     }
     let map = try GridMap(shape: [4, 5], box: box, images: Matrix(images))
-    let cloud = try PointCloud(points: Matrix([[0, 1], [-1, 0], [1, 3], [0.99, 2.9], [2, -1]]))
+    let cloud = try PointCloud(
+      points: Matrix([[0, 1], [-1, 0], [1, 3], [0.99, 2.9], [2, -1]]))
     let pushed = try cloud.pushforward(by: map)
     for i in 0..<cloud.count {
       let x = cloud.points.row(i)

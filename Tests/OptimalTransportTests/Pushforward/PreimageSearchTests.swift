@@ -52,7 +52,8 @@ struct PreimageSearchTests {
   func otherDimensions() throws {
     let cubic: @Sendable (Double) -> Double = { $0 * $0 * $0 - $0 }
     let line = try PreimageSearch(
-      map: VectorMap(from: 1, to: 1) { [cubic($0[0])] }, shape: [50], box: Box(lower: [-2], upper: [2]))
+      map: VectorMap(from: 1, to: 1) { [cubic($0[0])] }, shape: [50],
+      box: Box(lower: [-2], upper: [2]))
     let branches = try BranchSearch().pushforward(
       of: GridDensity(shape: [1], box: Box(lower: [-2], upper: [2]), values: [0.25]),
       by: ScalarMap(cubic, derivative: { 3 * $0 * $0 - 1 }))
@@ -79,7 +80,8 @@ struct PreimageSearchTests {
     #expect(try grid.preimages(of: [0.5, 0.3]).count == 1)
     #expect(try grid.preimages(of: [0.5, 0.5]).count == 1)
     let flat = try PreimageSearch(
-      map: VectorMap(from: 2, to: 2) { [$0[0] + $0[1], $0[0] + $0[1]] }, shape: [4, 4], box: .unit(2))
+      map: VectorMap(from: 2, to: 2) { [$0[0] + $0[1], $0[0] + $0[1]] }, shape: [4, 4],
+      box: .unit(2))
     #expect(try flat.preimages(of: [0.5, 0.6]).isEmpty)
   }
 

@@ -23,8 +23,12 @@ struct ExpressionFuzzTests {
   @Test("random symbols parse or are refused")
   func symbols() {
     let words =
-      ["x", "y", "x1", "2", ".5", "1e3", "+", "-", "*", "/", "^", "(", ")", ",", " ", "pi", "e", "é", "\n"]
-      + Formula.Function.allCases.map(\.rawValue) + Formula.Function.allCases.map { $0.rawValue + "(" }
+      [
+        "x", "y", "x1", "2", ".5", "1e3", "+", "-", "*", "/", "^", "(", ")", ",", " ", "pi", "e",
+        "é", "\n",
+      ]
+      + Formula.Function.allCases.map(\.rawValue)
+      + Formula.Function.allCases.map { $0.rawValue + "(" }
     var generator = SeededGenerator(seed: 11)
     for _ in 0..<20_000 {
       let length = Int.random(in: 0..<14, using: &generator)

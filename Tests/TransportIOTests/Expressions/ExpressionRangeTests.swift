@@ -20,7 +20,9 @@ struct ExpressionRangeTests {
       for formula in all {
         guard let range = formula.range(over: box) else { continue }
         for _ in 0..<30 {
-          let point = box.map { $0.lowerBound + generator.uniform() * ($0.upperBound - $0.lowerBound) }
+          let point = box.map {
+            $0.lowerBound + generator.uniform() * ($0.upperBound - $0.lowerBound)
+          }
           let value = formula.evaluate(point)
           #expect(range.contains(value))
         }

@@ -51,7 +51,8 @@ struct ExpressionTests {
   @Test("lists: with parentheses, without, of one, of products of parentheses")
   func lists() throws {
     for (text, count) in [
-      ("(x+y, x*y)", 2), ("x+y, x*y", 2), (" ( x , (y) ) ", 2), ("x", 1), ("(x)", 1), ("(x)*(y)", 1),
+      ("(x+y, x*y)", 2), ("x+y, x*y", 2), (" ( x , (y) ) ", 2), ("x", 1), ("(x)", 1),
+      ("(x)*(y)", 1),
       ("(x), (y)", 2), ("(min(x,y), z, 1)", 3), ("(x)+(y)", 1),
     ] {
       #expect(try Formula.list(text, variables: .coordinates(3)).count == count)
@@ -110,7 +111,9 @@ struct ExpressionTests {
 
   @Test("no parentheses to spare")
   func printing() throws {
-    for text in ["x + y*z", "(x + y)*z", "x - (y - z)", "x^y^z", "(x^y)^z", "-x^2", "(-x)^2", "x/(y/z)"] {
+    for text in [
+      "x + y*z", "(x + y)*z", "x - (y - z)", "x^y^z", "(x^y)^z", "-x^2", "(-x)^2", "x/(y/z)",
+    ] {
       #expect(try parse(text).description == text)
     }
   }
@@ -118,9 +121,11 @@ struct ExpressionTests {
   @Test(
     "errors point at the column",
     arguments: [
-      ("x + * y", 5), ("", 1), ("   ", 4), ("sin x", 5), ("(x", 3), ("x)", 2), ("2x", 2), ("x**2", 3),
+      ("x + * y", 5), ("", 1), ("   ", 4), ("sin x", 5), ("(x", 3), ("x)", 2), ("2x", 2),
+      ("x**2", 3),
       ("foo(x)", 1), ("x + bar", 5), ("1.2.3", 4), (".", 1), ("1e999", 1), ("min(x)", 1),
-      ("sin(x, y)", 1), ("x^", 3), ("x²", 2), ("x,y", 2), ("$", 1), ("x y", 3), ("()", 2), ("sin()", 5),
+      ("sin(x, y)", 1), ("x^", 3), ("x²", 2), ("x,y", 2), ("$", 1), ("x y", 3), ("()", 2),
+      ("sin()", 5),
       ("x −1", 3),
     ])
   func errors(text: String, column: Int) {

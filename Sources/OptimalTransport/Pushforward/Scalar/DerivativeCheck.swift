@@ -23,7 +23,9 @@ struct DerivativeCheck {
         misfits.append((x, given, estimate.value))
       }
     }
-    guard let first = misfits.first, misfits.count >= 2, 10 * misfits.count >= tested else { return }
+    guard let first = misfits.first, misfits.count >= 2, 10 * misfits.count >= tested else {
+      return
+    }
     throw .notApplicable(
       method: "push-forward by this map",
       reason: "its derivative is \(first.given) at x = \(first.x), but differences of its values "

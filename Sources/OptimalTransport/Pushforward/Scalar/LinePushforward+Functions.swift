@@ -8,7 +8,9 @@ extension LinePushforward {
 
   /// Every x with f(x) = y, in increasing order, flat pieces left out.
   public func preimages(of y: Double) -> [Double] {
-    branches.filter { $0.imageLower < y && y < $0.imageUpper }.map { $0.preimage(of: y, under: map) }
+    branches.filter { $0.imageLower < y && y < $0.imageUpper }.map {
+      $0.preimage(of: y, under: map)
+    }
   }
 
   /// The density at y without the atoms, sum of xi(x_i) / |f'(x_i)|; it integrates to the mass of
@@ -46,12 +48,39 @@ extension LinePushforward {
   }
 
   /// The mass that a branch brings to (-inf, y].
-  func mass(of branch: MonotoneBranch, below y: Double) -> Double {
+  public func mass(of branch: MonotoneBranch, below y: Double) -> Double {
     if y <= branch.imageLower { return 0 }
     if y >= branch.imageUpper { return branch.mass }
     let x = branch.preimage(of: y, under: map)
     return branch.isIncreasing
       ? source.massBetween(branch.lower, x) : source.massBetween(x, branch.upper)
+  }
+
+  /// min {y : P(f(X) <= y) >= u}, found by bracketing; u is moved into (0, 1) first.
+  public func quantile(_ u: Double) -> Double {
+    generalizedInverse(of: cumulative, at: u, lower: support.lower, upper: support.upper)
+  }
+
+  /// The interval that leaves out a part of the mass on each side, or reaches to the end of the
+  /// support where that is hardly further.
+  public func bulk(outside part: Double) -> (lower: Double, upper: Double) {
+    let (least, greatest) = support
+    let (lower, upper) = (quantile(part), quantile(1 - part))
+    let room = (upper - lower) / 10
+    return (lower - least <= room ? least : lower, greatest - upper <= room ? greatest : upper)
+  }
+
+  /// The source's density at x, as it was pushed forward.
+  public func sourceDensity(at x: Double) -> Double { source.density(x) }
+
+  /// The interval of the source that leaves out a part of its mass on each side.
+  public func sourceBulk(outside part: Double) -> (lower: Double, upper: Double) {
+    let (a, b) = (source.mesh[0], source.mesh.last!)
+    func quantile(_ u: Double) -> Double {
+      generalizedInverse(
+        of: { source.massBetween(a, $0) / source.mass }, at: u, lower: a, upper: b)
+    }
+    return (quantile(part), quantile(1 - part))
   }
 
   /// The law as one of the library's measures, with quantiles and moments found numerically.

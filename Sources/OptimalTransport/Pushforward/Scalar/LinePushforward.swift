@@ -45,7 +45,9 @@ public struct LinePushforward: Sendable {
     for branch in branches.prefix(64) where branch.mass > 1e-6 * source.mass {
       for k in 0..<probes {
         let x = branch.lower + (branch.upper - branch.lower) * (Double(k) + 0.5) / Double(probes)
-        guard source.density(x) * (branch.upper - branch.lower) > 1e-3 * branch.mass else { continue }
+        guard source.density(x) * (branch.upper - branch.lower) > 1e-3 * branch.mass else {
+          continue
+        }
         let estimate = branch.slope(at: x, map, scale: source.scale)
         greatest = max(greatest, estimate.error / abs(estimate.value))
       }

@@ -93,10 +93,12 @@ extension LineSource {
   private init(_ grid: GridDensity, intervals: Int) {
     let edges = grid.box.edges(axis: 0, count: grid.count)
     var sum = CompensatedSum()
-    let sums = [0.0] + grid.cellMasses.map {
-      sum.add($0)
-      return sum.value
-    }
+    let sums =
+      [0.0]
+      + grid.cellMasses.map {
+        sum.add($0)
+        return sum.value
+      }
     let table = CellTable(edges: edges, values: grid.values, sums: sums)
     density = table.density
     massBetween = { max(0, table.cumulative($1) - table.cumulative($0)) }

@@ -62,7 +62,9 @@ struct CellBins: Sendable {
     for i in block[0] {
       for j in y {
         for k in z {
-          body(block.count == 1 ? i : block.count == 2 ? i * extent + j : (i * extent + j) * extent + k)
+          body(
+            block.count == 1 ? i : block.count == 2 ? i * extent + j : (i * extent + j) * extent + k
+          )
         }
       }
     }

@@ -36,7 +36,9 @@ struct CellWalk: Sendable {
       .map { ($0 * Double(method.partsPerCell)).rounded(.up) }
     let isCoarse = needed.contains { !($0 <= Double(method.partLimit)) }
     if isCoarse { deposit.coarseMass.add(mass) }
-    let parts = needed.map { $0.isNaN ? method.partLimit : Int(min(max($0, 1), Double(method.partLimit))) }
+    let parts = needed.map {
+      $0.isNaN ? method.partLimit : Int(min(max($0, 1), Double(method.partLimit)))
+    }
     let count = parts.reduce(1, *)
     let partWidths = zip(widths, parts).map { $0 / Double($1) }
     let share = mass / Double(count)

@@ -19,7 +19,8 @@ public struct VectorMap: Sendable {
   ) throws(TransportError) {
     for (name, dimension) in [("from", sourceDimension), ("to", targetDimension)]
     where dimension < 1 {
-      throw .outOfRange(argument: name, value: Double(dimension), expected: "a dimension, 1 or more")
+      throw .outOfRange(
+        argument: name, value: Double(dimension), expected: "a dimension, 1 or more")
     }
     self.sourceDimension = sourceDimension
     self.targetDimension = targetDimension
