@@ -5,8 +5,8 @@ extension Expression {
   /// rounding (Moore 1966); nil where the formula is unbounded, undefined or, as far as the bounds
   /// can tell, may be so.
   ///
-  /// The bounds hold for every point of the box, but are not sharp: the error falls with the width of
-  /// the box, since each occurrence of a variable counts on its own.
+  /// The bounds hold for every point of the box, but are not sharp: the error falls with the width
+  /// of the box, since each occurrence of a variable counts on its own.
   ///
   /// - Parameter isContinuous: also gives nil where the formula may jump inside the box.
   public func range(

@@ -1,6 +1,7 @@
 public import OptimalTransport
 
-/// A formula in named variables, such as `x^2 + sin(y)`: text in, numbers and exact derivatives out.
+/// A formula in named variables, such as `x^2 + sin(y)`: text in, numbers and exact derivatives
+/// out.
 ///
 /// | | |
 /// |---|---|
@@ -8,8 +9,8 @@ public import OptimalTransport
 /// | numbers | `2`, `.5`, `1e-3`, `pi`, `e` |
 /// | functions | those of ``Function``, e.g. `sin(x)`, `hypot(x, y)`, `less(a, b, p, q)` |
 ///
-/// Values follow IEEE arithmetic: `1/0` is infinite and `log(-1)` is NaN; nothing traps. Formulas are
-/// limited to 10000 characters and 256 levels, so that no text exhausts the stack.
+/// Values follow IEEE arithmetic: `1/0` is infinite and `log(-1)` is NaN; nothing traps. Formulas
+/// are limited to 10000 characters and 256 levels, so that no text exhausts the stack.
 public struct Expression: Sendable {
   /// The variables, in the order in which ``evaluate(_:)`` takes their values.
   public let variables: Variables
@@ -24,8 +25,8 @@ public struct Expression: Sendable {
     self.init(root: try parser.single(), variables: variables)
   }
 
-  /// Parses a list of formulas: `(x + y, x*y)`, or without the parentheses; one formula is a list of
-  /// one.
+  /// Parses a list of formulas: `(x + y, x*y)`, or without the parentheses; one formula is a list
+  /// of one.
   ///
   /// - Throws: `malformedExpression`, with the column where it goes wrong.
   public static func list(

@@ -1,8 +1,8 @@
 public import OptimalTransport
 
 extension Figure {
-  /// A push-forward on the line: the source above, cut into the pieces on which the map is monotone,
-  /// and its image below, stacked from what each piece brings, in the same colours.
+  /// A push-forward on the line: the source above, cut into the pieces on which the map is
+  /// monotone, and its image below, stacked from what each piece brings, in the same colours.
   ///
   /// The image is drawn as averages over cells, finite where the density is not; bars are atoms.
   ///

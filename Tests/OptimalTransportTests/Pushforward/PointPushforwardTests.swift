@@ -8,7 +8,7 @@ struct PointPushforwardTests {
   @Test("points move, weights stay, and the dimension may change")
   func points() throws {
     let cloud = try PointCloud(
-      points: Matrix([[1, 2], [3, 4], [1, 2]]), weights: [0, 1e-310, 2])
+      points: Matrix([[1, 2], [3, 4], [1, 2]]), weights: [0, 0x1p-1060, 2])
     let map = try VectorMap(from: 2, to: 3) { [$0[0] + $0[1], $0[0] * $0[1], $0[1]] }
     let image = try cloud.pushforward(by: map)
     #expect(image.points == (try Matrix([[3, 2, 2], [7, 12, 4], [3, 2, 2]])))

@@ -26,7 +26,8 @@ struct PushTests {
   func square() throws {
     let output = folder.file("y.npz")
     let run = RecordedRun(
-      "push", gaussian, "--map", "x^2", "--box", "0:4", "--shape", "8", "--output", output, "--json")
+      "push", gaussian, "--map", "x^2", "--box", "0:4", "--shape", "8", "--output", output, "--json"
+    )
     #expect(run.status == 0 && run.error.isEmpty)
     #expect(try Set(run.json.keys) == Self.keys)
     #expect(try run.json["method"] as? String == "branches")
@@ -75,7 +76,8 @@ struct PushTests {
 
   @Test("a map that starts with a minus sign, and a box that does")
   func minus() throws {
-    let run = RecordedRun("push", gaussian, "--map", "-x", "--box", "-2:3", "--shape", "5", "--json")
+    let run = RecordedRun(
+      "push", gaussian, "--map", "-x", "--box", "-2:3", "--shape", "5", "--json")
     #expect(run.status == 0)
     #expect(try run.json["box"] as? [[Double]] == [[-2, 3]])
   }

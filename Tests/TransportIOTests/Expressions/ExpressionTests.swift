@@ -12,18 +12,18 @@ struct ExpressionTests {
     try Formula(text, variables: .coordinates(dimension))
   }
 
-  @Test(
-    "values follow the usual rules of precedence",
-    arguments: [
-      ("1+2*3", 7.0), ("-2^2", -4), ("2^-1", 0.5), ("2^3^2", 512), ("(2^3)^2", 64), ("2*-3", -6),
-      ("8/4/2", 1), ("8-4-2", 2), ("--3", 3), ("+-+3", -3), ("1e3", 1000), ("1.5e-3", 0.0015),
-      (".5", 0.5), ("2.", 2), ("2*e", 2 * 2.718281828459045), ("2*pi", 2 * .pi), ("1e1+1", 11),
-      ("sqrt(2)^2 - 2", 2.0.squareRoot() * 2.0.squareRoot() - 2), ("min(1, 2) + max(1,2)", 3),
-      ("hypot(3,4)", 5), ("atan2(1,1)*4", .pi), ("pow(2, 10)", 1024), ("abs(-3)", 3),
-      ("sign(-2) + sign(0) + sign(9)", 0), ("floor(-0.5)", -1), ("less(1,2,3,4)", 3),
-      ("less(2,1,3,4)", 4), ("less(1,1,3,4)", 3.5), ("log10(1000)", log10(1000)), (" ( 1 ) ", 1),
-      ("-2*3", -6), ("2--3", 5), ("4^0.5", 2), ("tanh(1e9)", 1), ("exp(log(7))", exp(log(7))),
-    ])
+  private static let cases: [(String, Double)] = [
+    ("1+2*3", 7.0), ("-2^2", -4), ("2^-1", 0.5), ("2^3^2", 512), ("(2^3)^2", 64), ("2*-3", -6),
+    ("8/4/2", 1), ("8-4-2", 2), ("--3", 3), ("+-+3", -3), ("1e3", 1000), ("1.5e-3", 0.0015),
+    (".5", 0.5), ("2.", 2), ("2*e", 2 * 2.718281828459045), ("2*pi", 2 * .pi), ("1e1+1", 11),
+    ("sqrt(2)^2 - 2", 2.0.squareRoot() * 2.0.squareRoot() - 2), ("min(1, 2) + max(1,2)", 3),
+    ("hypot(3,4)", 5), ("atan2(1,1)*4", .pi), ("pow(2, 10)", 1024), ("abs(-3)", 3),
+    ("sign(-2) + sign(0) + sign(9)", 0), ("floor(-0.5)", -1), ("less(1,2,3,4)", 3),
+    ("less(2,1,3,4)", 4), ("less(1,1,3,4)", 3.5), ("log10(1000)", log10(1000)), (" ( 1 ) ", 1),
+    ("-2*3", -6), ("2--3", 5), ("4^0.5", 2), ("tanh(1e9)", 1), ("exp(log(7))", exp(log(7))),
+  ]
+
+  @Test("values follow the usual rules of precedence", arguments: cases)
   func values(text: String, value: Double) throws {
     #expect(try parse(text).evaluate([0, 0, 0]) == value)
   }
@@ -151,7 +151,7 @@ struct ExpressionTests {
     #expect(message { _ = try parse("x**2") }.contains("Write ^ for a power."))
     let long = String(repeating: "x+", count: 100) + "?"
     let lines = message { _ = try parse(long) }.split(separator: "\n")
-    #expect(lines.count == 3 && lines.allSatisfy { $0.count < 100 })
+    #expect(lines.count == 3 && lines.dropFirst().allSatisfy { $0.count < 80 })
     #expect(lines[1].prefix(lines[2].count).last == "?")
   }
 }

@@ -6,9 +6,9 @@
 /// The line is cut into pieces on which f is monotone. Intervals of a mesh are halved until f is
 /// regular on each: f' keeps its sign, or is monotone and so vanishes at most once. That is proved
 /// where the map brings a proof of its shape (``ScalarMap``); else it is concluded from five
-/// samples an interval, whose slopes must agree within a factor of eight or change steadily. Critical
-/// points are then located to rounding as roots of f', or from values. Intervals that resist
-/// shrink about jumps, poles and kinks until they hold no mass. Flat pieces become atoms.
+/// samples an interval, whose slopes must agree within a factor of eight or change steadily.
+/// Critical points are then located to rounding as roots of f', or from values. Intervals that
+/// resist shrink about jumps, poles and kinks until they hold no mass. Flat pieces become atoms.
 ///
 /// Cost: some five evaluations of f an interval, twenty to find each preimage.
 /// Fails to see, without a proof, a pair of branches on an interval far below the mesh's width;
@@ -49,7 +49,7 @@ public struct BranchSearch: Sendable {
     refinement.run()
     var assembly = BranchAssembly(map: map, source: law)
     for piece in refinement.pieces { assembly.add(piece) }
-    assembly.close(at: law.mesh.last!)
+    assembly.finish(at: law.mesh.last!)
     let result = LinePushforward(
       map: map, source: law, assembly: assembly, refinement: refinement)
     try result.checkMass(undefinedAt: refinement.undefinedPoint)

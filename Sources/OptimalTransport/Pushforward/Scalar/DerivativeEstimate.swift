@@ -1,8 +1,8 @@
 /// A derivative from differences of values, with an estimate of its error.
 ///
-/// Central differences at steps that shrink by 1.6 are extrapolated to step zero (Ridders 1982); the
-/// entry of the table with the least change is taken. For smooth f of size and scale 1 the error is
-/// some 1e-12; at a kink the estimate of the error is of the size of the jump of f'.
+/// Central differences at steps that shrink by 1.6 are extrapolated to step zero (Ridders 1982);
+/// the entry of the table with the least change is taken. For smooth f of size and scale 1 the
+/// error is some 1e-12; at a kink the estimate of the error is of the size of the jump of f'.
 public struct DerivativeEstimate: Sendable, Equatable {
   /// f'(x).
   public let value: Double

@@ -41,6 +41,7 @@ extension LinePushforward {
 
   /// P(f(X) <= y), a sum of differences of the source's distribution function and atoms.
   public func cumulative(_ y: Double) -> Double {
+    if y >= support.upper { return 1 }
     var sum = CompensatedSum()
     for branch in branches { sum.add(mass(of: branch, below: y)) }
     for atom in atoms where atom.position <= y { sum.add(atom.mass) }

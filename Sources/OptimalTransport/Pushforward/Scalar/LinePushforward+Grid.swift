@@ -1,6 +1,6 @@
 extension LinePushforward {
-  /// The law's mass in each of `shape[0]` cells, exactly as differences of the source's distribution
-  /// function, renormalised.
+  /// The law's mass in each of `shape[0]` cells, exactly as differences of the source's
+  /// distribution function, renormalised.
   ///
   /// Critical values need no care: cells are averages, and the density is integrable. An atom on an
   /// edge belongs to the cell below it, on the lower end of the box to the first.

@@ -35,21 +35,27 @@ public struct LinePushforward: Sendable {
     self.warnings = warnings
   }
 
-  /// The greatest relative error estimate of differences at medians of the parts of branches.
+  /// The greatest error estimate of differences at points spread over the branches, beside f' there
+  /// or its median on the branch, whichever is greater: where f levels off, digits are lost that
+  /// the density does not need.
   private static func derivativeError(
     _ map: ScalarMap, _ source: LineSource, _ branches: [MonotoneBranch]
   ) -> Double {
     guard map.derivative == nil else { return 0 }
-    let probes = max(1, 64 / max(branches.count, 1))
+    let probes = max(3, 64 / max(branches.count, 1))
     var greatest = 0.0
-    for branch in branches.prefix(64) where branch.mass > 1e-6 * source.mass {
-      for k in 0..<probes {
-        let x = branch.lower + (branch.upper - branch.lower) * (Double(k) + 0.5) / Double(probes)
-        guard source.density(x) * (branch.upper - branch.lower) > 1e-3 * branch.mass else {
-          continue
-        }
-        let estimate = branch.slope(at: x, map, scale: source.scale)
-        greatest = max(greatest, estimate.error / abs(estimate.value))
+    for branch in branches.prefix(64)
+    where branch.mass > 1e-6 * source.mass && branch.isResolved {
+      let length = branch.upper - branch.lower
+      let estimates = (0..<probes).compactMap { k -> DerivativeEstimate? in
+        let x = branch.lower + length * (Double(k) + 0.5) / Double(probes)
+        guard source.density(x) * length > 1e-3 * branch.mass else { return nil }
+        return branch.slope(at: x, map, scale: source.scale)
+      }
+      guard !estimates.isEmpty else { continue }
+      let median = estimates.map { abs($0.value) }.sorted()[estimates.count / 2]
+      for estimate in estimates {
+        greatest = max(greatest, estimate.error / max(abs(estimate.value), median))
       }
     }
     return greatest
@@ -66,6 +72,11 @@ public struct LinePushforward: Sendable {
 }
 
 extension MonotoneBranch {
+  /// Whether its image is longer than the rounding of its ends, so that f' can be told from values.
+  fileprivate var isResolved: Bool {
+    imageUpper - imageLower > 1e-6 * max(abs(imageUpper), abs(imageLower))
+  }
+
   /// f' inside the branch: as given, or from differences that do not leave it.
   func slope(at x: Double, _ map: ScalarMap, scale: Double) -> DerivativeEstimate {
     if let derivative = map.derivative { return DerivativeEstimate(exactly: derivative(x)) }

@@ -9,8 +9,8 @@ public struct PushforwardCertificate: Sendable, Equatable {
   public let unprovedMass: Double
   /// Mass on intervals about jumps and poles, and on those that the interval limit left irregular.
   public let unresolvedMass: Double
-  /// The largest relative error of f', among 64 points, where it comes from differences; zero where
-  /// it was given.
+  /// The largest error of f' among 64 points, beside f' or its median on the branch, where it comes
+  /// from differences; zero where it was given.
   public let derivativeError: Double
 
   /// Whether mass is conserved to 1e-12 and no irregular interval is left.

@@ -9,18 +9,19 @@ struct SampledInterval {
   let isDerivative: Bool
 
   init(from a: Double, to b: Double, _ map: ScalarMap) {
-    self.init(
-      points: [a, a + (b - a) / 4, a + (b - a) / 2, b - (b - a) / 4, b], map)
-  }
-
-  private init(points x: [Double], _ map: ScalarMap) {
-    let values = x.map(map.value)
+    let quarter: Double = (b - a) / 4
+    let x: [Double] = [a, a + quarter, a + 2 * quarter, b - quarter, b]
+    let values: [Double] = x.map(map.value)
     self.x = x
     self.values = values
     isDerivative = map.derivative != nil
-    slopes =
-      map.derivative.map { x.map($0) }
-      ?? (0..<4).map { (values[$0 + 1] - values[$0]) / (x[$0 + 1] - x[$0]) }
+    slopes = map.derivative.map { x.map($0) } ?? Self.chords(x, values)
+  }
+
+  private static func chords(_ x: [Double], _ values: [Double]) -> [Double] {
+    var slopes: [Double] = []
+    for k in 0..<4 { slopes.append((values[k + 1] - values[k]) / (x[k + 1] - x[k])) }
+    return slopes
   }
 
   /// Neighbours that differ by more than this in slope are no smooth sample: a cubic critical point
@@ -63,7 +64,8 @@ struct SampledInterval {
     return false
   }
 
-  /// Whether each step of f is the trapezoidal integral of f', up to its error where f' is monotone.
+  /// Whether each step of f is the trapezoidal integral of f', up to its error where f' is
+  /// monotone.
   private var valuesFitSlopes: Bool {
     (0..<4).allSatisfy { k in
       let step = x[k + 1] - x[k]

@@ -37,7 +37,7 @@ struct CellWalk: Sendable {
     let isCoarse = needed.contains { !($0 <= Double(method.partLimit)) }
     if isCoarse { deposit.coarseMass.add(mass) }
     let parts = needed.map {
-      $0.isNaN ? method.partLimit : Int(min(max($0, 1), Double(method.partLimit)))
+      $0.isNaN ? method.partLimit : Int(min(max($0, 2), Double(method.partLimit)))
     }
     let count = parts.reduce(1, *)
     let partWidths = zip(widths, parts).map { $0 / Double($1) }
@@ -55,7 +55,7 @@ struct CellWalk: Sendable {
         deposit.undefinedMass.add(share)
         continue
       }
-      deposit.spread(share, center: star.mean, widths: star.deviationWidths)
+      deposit.spread(share, center: star.mean, widths: star.widths)
       let determinant = star.secants.smallDeterminant
       if star.secants.columnIndependence <= Self.singularity { deposit.singularMass.add(share) }
       if determinant > 0 { signs.positive = true } else if determinant < 0 { signs.negative = true }
@@ -103,11 +103,17 @@ private struct Star {
     }
   }
 
-  /// The widths of the box with the variances of f over the box, exact for linear f.
-  var deviationWidths: [Double] {
-    let secants = secants
+  /// The widths of the box with the variances of f over the box, exact for linear f; narrowed where
+  /// the box about the mean would leave the values of f, as it does beside a fold.
+  var widths: [Double] {
+    let mean = mean
     return center.indices.map { i in
-      lower.indices.reduce(0) { $0 + secants[i, $1] * secants[i, $1] }.squareRoot()
+      let (middle, rises) = (center[i], lower.indices.map { upper[$0][i] - center[i] })
+      let falls = lower.indices.map { lower[$0][i] - middle }
+      let variance = zip(rises, falls).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      let up = zip(rises, falls).reduce(middle) { $0 + max(0, $1.0, $1.1) } - mean[i]
+      let down = mean[i] - zip(rises, falls).reduce(middle) { $0 + min(0, $1.0, $1.1) }
+      return min(variance.squareRoot(), 2 * max(0, min(up, down)))
     }
   }
 

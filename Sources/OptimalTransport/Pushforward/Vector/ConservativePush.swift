@@ -1,10 +1,10 @@
 /// Pushes a density on a grid forward through a map f: R^d -> R^d, d = 1, 2 or 3, cell by cell.
 ///
-/// Each source cell is divided until its parts are small beside a target cell. A part's mass goes to
-/// the box about its image whose mean and variances along the axes are those of the image, up to
-/// third derivatives, and from there to the cells that the box overlaps. All branches and folds are
-/// taken along without being told apart; mass that leaves the target box is counted. The identity and
-/// scalings along the axes are exact.
+/// Each source cell is divided, at least in two along each axis, until its parts are small beside a
+/// target cell. A part's mass goes to the box about its image whose mean and variances along the
+/// axes are those of the image, up to third derivatives, and from there to the cells that the box
+/// overlaps. All branches and folds are taken along without being told apart; mass that leaves the
+/// target box is counted. The identity and scalings along the axes are exact.
 ///
 /// Masses of cells converge at second order in `1 / partsPerCell` and in the source cells, where
 /// the density is smooth. Cost: (2d + 1) (partsPerCell x stretch)^d evaluations of f a source cell.

@@ -1,12 +1,12 @@
 extension PointCloud {
   /// The law of f(X): the points moved, their weights kept.
   ///
-  /// sum_i w_i delta(x_i) becomes sum_i w_i delta(f(x_i)), exactly; f need not be injective, and its
-  /// values may have another dimension.
+  /// sum_i w_i delta(x_i) becomes sum_i w_i delta(f(x_i)), exactly; f need not be injective, and
+  /// its values may have another dimension.
   ///
-  /// - Throws: `shapeMismatch` for a map of another dimension, or one that returns another number of
-  ///   values than it declares; `nonFinite` with the index of the first point whose image is not a
-  ///   point.
+  /// - Throws: `shapeMismatch` for a map of another dimension, or one that returns another number
+  ///   of values than it declares; `nonFinite` with the index of the first point whose image is not
+  ///   a point.
   public func pushforward(by map: VectorMap) throws(TransportError) -> PointCloud {
     guard map.sourceDimension == dimension else {
       throw .shapeMismatch(

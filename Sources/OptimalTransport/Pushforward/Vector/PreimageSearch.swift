@@ -1,9 +1,10 @@
 /// Finds all preimages of points under a map f of a box in R^d to R^d, d = 1, 2 or 3.
 ///
-/// The box is cut into cells and these into simplices; the images of the corners are tabulated once.
-/// A point y is looked for in every cell whose image, taken a quarter wider each way, may hold it:
-/// from the linear preimage in each simplex, Newton's method goes to a root of f(x) = y, and roots
-/// within the cell are kept once. Positions are exact to rounding times the condition of Df.
+/// The box is cut into cells and these into simplices; the images of the corners are tabulated
+/// once. A point y is looked for in every cell whose image, taken a quarter wider each way, may
+/// hold it: from the linear preimage in each simplex, Newton's method goes to a root of f(x) = y,
+/// and roots within the cell are kept once. Where det Df changes sign between its corners, Newton's
+/// method starts from these too. Positions are exact to rounding times the condition of Df.
 ///
 /// Fails to see preimages where f is far from linear on a cell: refine the cells. Where det Df
 /// changes sign inside a cell, ``PointDensity/isNearFold`` says so. Cost: d! 2^d evaluations a cell
@@ -89,16 +90,18 @@ public struct PreimageSearch: Sendable {
     var found: [Preimage] = []
     var isNearFold = false
     for cell in bins.cells(at: y) {
-      let simplices = table.simplices(ofCell: cell)
-      var orientations = Set<FloatingPointSign>()
-      for simplex in simplices {
-        orientations.insert(simplex.edges.smallDeterminant.sign)
-        guard let start = start(simplex, cell, y), let root = newton(y, from: start, in: cell),
+      var starts = table.simplices(ofCell: cell).compactMap { start($0, cell, y) }
+      if isFolded(cell) {
+        isNearFold = true
+        // Two roots may be closer than the corners: one is approached from either side.
+        starts += corners(of: cell)
+      }
+      for start in starts {
+        guard let root = newton(y, from: start, in: cell),
           !found.contains(where: { isSame($0.point, root.point) })
         else { continue }
         found.append(root)
       }
-      if orientations.count > 1 { isNearFold = true }
     }
     found.sort { $0.point.lexicographicallyPrecedes($1.point) }
     return (found, isNearFold)
@@ -120,14 +123,28 @@ extension PreimageSearch {
     return point
   }
 
+  private func corners(of cell: Int) -> [[Double]] {
+    let lower = lowerCorner(cell)
+    return (0..<(1 << shape.count)).map { corner in
+      shape.indices.map { lower[$0] + (corner >> $0 & 1 == 1 ? widths[$0] : 0) }
+    }
+  }
+
+  /// Whether det Df changes sign between the corners of a cell, or vanishes at one.
+  private func isFolded(_ cell: Int) -> Bool {
+    let steps = widths.map { $0 / 10 }
+    let determinants = corners(of: cell).map {
+      map.jacobian(at: $0, steps: steps).smallDeterminant
+    }
+    return !(determinants.allSatisfy { $0 > 0 } || determinants.allSatisfy { $0 < 0 })
+  }
+
   /// The linear preimage of y in a simplex, moved into the cell; nil where it is far off.
   private func start(_ simplex: CornerTable.Simplex, _ cell: Int, _ y: [Double]) -> [Double]? {
     let right = zip(y, simplex.origin).map { $0 - $1 }
-    // A singular simplex lies along a fold: start from its middle.
-    let steps =
-      simplex.edges.smallSolve(right)
-      ?? [Double](repeating: 1 / Double(shape.count + 1), count: shape.count)
-    guard steps.allSatisfy({ $0 > -1 && $0 < 2 }) else { return nil }
+    guard let steps = simplex.edges.smallSolve(right),
+      steps.allSatisfy({ $0 > -1 && $0 < 2 })
+    else { return nil }
     let lower = lowerCorner(cell)
     return steps.indices.map { lower[$0] + min(max(steps[$0], 0), 1) * widths[$0] }
   }

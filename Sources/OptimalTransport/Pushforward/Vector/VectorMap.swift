@@ -32,10 +32,12 @@ public struct VectorMap: Sendable {
   public init(_ map: ScalarMap) {
     sourceDimension = 1
     targetDimension = 1
-    value = { [map.value($0[0])] }
-    jacobian = map.derivative.map { derivative in
-      { Matrix(uncheckedRows: 1, columns: 1, elements: [derivative($0[0])]) }
+    value = { x in [map.value(x[0])] }
+    guard let derivative = map.derivative else {
+      jacobian = nil
+      return
     }
+    jacobian = { x in Matrix(uncheckedRows: 1, columns: 1, elements: [derivative(x[0])]) }
   }
 
   /// Df at x: as given, or from fourth-order central differences with these steps, whose error is
