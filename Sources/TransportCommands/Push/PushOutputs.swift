@@ -51,19 +51,21 @@ struct PushOutputs {
     } else if let density = result.density {
       attempt(output, "\(density.count) cells") { try MeasureFile.save(density, to: $0) }
     }
-    attempt(plot, "the figure") { try Figure(result, map: task.name).write(to: $0) }
+    attempt(plot, "the figure") { try Figure(result, map: task.name, box: task.box).write(to: $0) }
     return (files, failures)
   }
 }
 
 extension Figure {
   /// The picture of a push-forward: source and image.
-  init(_ result: PushResult, map: String) throws(TransportError) {
+  init(_ result: PushResult, map: String, box: Box?) throws(TransportError) {
     let heading = Heading("Push-forward by \(map)")
     switch result.kind {
     case .branches(let law, let cells):
+      // For the eye, thin tails may go.
+      let shown = if let box { box } else { try Box(interval: law.bulk(outside: 1e-3)) }
       self = try .pushforward(
-        law, shape: cells.density.shape, box: cells.density.box, heading: heading)
+        law, shape: cells.density.shape, box: shown, heading: heading)
     case .cells(let source, let grid):
       self = try .densities(
         [source, grid.density], names: ["source", "image"], scaling: .individual, heading: heading)

@@ -54,21 +54,32 @@ extension PushResult {
   /// More rows than this are no table any more.
   private static let rowLimit = 12
 
+  /// Branches and atoms with less than this part of the mass are counted, not listed.
+  private static let listedMass = 1e-9
+
   private func addBranches(of law: LinePushforward, to table: inout TextTable) {
-    for (k, branch) in law.branches.prefix(Self.rowLimit).enumerated() {
+    let branches = law.branches.filter { $0.mass > Self.listedMass * mass }
+    for (k, branch) in branches.prefix(Self.rowLimit).enumerated() {
       let from = "[\(Self.short(branch.lower)), \(Self.short(branch.upper))]"
       let to = "[\(Self.short(branch.imageLower)), \(Self.short(branch.imageUpper))]"
       table.add(
         "branch \(k + 1)", Self.short(branch.mass),
         "\(from) \(branch.isIncreasing ? "rises" : "falls") onto \(to)")
     }
-    if law.branches.count > Self.rowLimit {
-      table.add("...", "", "\(law.branches.count) branches in all")
-    }
-    for atom in law.atoms.prefix(Self.rowLimit) {
+    addRest(of: "branches", branches.count, law.branches.count, to: &table)
+    let atoms = law.atoms.filter { $0.mass > Self.listedMass * mass }
+    for atom in atoms.prefix(Self.rowLimit) {
       table.add("atom", Self.short(atom.mass), "at \(Self.short(atom.position))")
     }
-    if law.atoms.count > Self.rowLimit { table.add("...", "", "\(law.atoms.count) atoms in all") }
+    addRest(of: "atoms", atoms.count, law.atoms.count, to: &table)
+  }
+
+  private func addRest(of name: String, _ heavy: Int, _ all: Int, to table: inout TextTable) {
+    if heavy > Self.rowLimit { table.add("...", "", "\(heavy) \(name) with mass, in all") }
+    if all > heavy {
+      table.add(
+        "...", "", "and \(all - heavy) \(name) with less than \(Self.listedMass) of the mass")
+    }
   }
 
   /// Six digits.

@@ -37,15 +37,13 @@ struct PushTask {
     if let cloud = measure as? PointCloud { return try moved(cloud) }
     if case .formulas(let formulas) = map, formulas.count == 1, measure.dimension == 1 {
       let law = try BranchSearch().pushforward(of: measure, by: ScalarMap(formulas[0]))
-      let grid = try lineGrid(of: law)
-      let cells = try law.discretized(shape: grid.shape, box: grid.box)
+      let cells = try law.discretized(shape: shape ?? [400], box: lineBox(of: law))
       return PushResult(.branches(law, cells))
     }
     let (source, note) = try gridded()
     let vector = try vectorMap()
-    let grid = try CellRange(source: source, map: vector)
     let pushed = try ConservativePush().pushforward(
-      of: source, by: vector, shape: shape ?? source.shape, box: box ?? grid.box())
+      of: source, by: vector, shape: shape ?? source.shape, box: cellBox(source, vector))
     return PushResult(.cells(source, pushed), note: note)
   }
 
@@ -105,8 +103,13 @@ struct PushTask {
   /// Beyond lies 6e-7 of a Gaussian on the line.
   private static let deviations = 5.0
 
-  private func lineGrid(of law: LinePushforward) throws(TransportError) -> (shape: [Int], box: Box)
-  {
-    (shape ?? [400], try box ?? Box(interval: law.bulk(outside: CellRange.outside)))
+  private func cellBox(_ source: GridDensity, _ map: VectorMap) throws(TransportError) -> Box {
+    if let box { return box }
+    return try CellRange(source: source, map: map).box()
+  }
+
+  private func lineBox(of law: LinePushforward) throws(TransportError) -> Box {
+    if let box { return box }
+    return try Box(interval: law.bulk(outside: CellRange.outside))
   }
 }

@@ -16,7 +16,8 @@ extension Figure {
     let range = law.sourceBulk(outside: 1e-4)
     try Scale.check([range.lower, range.upper], "source")
     return PushforwardPicture(
-      law: law, image: cells, source: ClosedRange(around: [range.lower, range.upper])
+      law: law, branches: law.branches.filter { $0.mass > 1e-9 * law.mass }, image: cells,
+      source: ClosedRange(around: [range.lower, range.upper])
     ).figure(heading)
   }
 }
@@ -24,6 +25,8 @@ extension Figure {
 /// Source above, image below.
 struct PushforwardPicture {
   let law: LinePushforward
+  /// The branches that are seen.
+  let branches: [MonotoneBranch]
   let image: GridDiscretization
   let source: ClosedRange<Double>
 
@@ -38,14 +41,18 @@ struct PushforwardPicture {
     canvas.write(Label("source ξ(x)", x: Self.left, y: top - 14), color: PlotColor.source)
     canvas.draw(sourcePanel(top, &canvas))
     canvas.write(Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14))
+    if !law.atoms.isEmpty {
+      canvas.write(
+        Label("grey: atoms, with no density", x: Self.left + Self.width, y: second - 14),
+        color: PlotColor.quiet, align: "right")
+    }
     canvas.draw(imagePanel(second, &canvas))
     return canvas.figure(heading, note: note, caption: Self.caption)
   }
 
   private var note: String {
-    let branches = law.branches.count
     let parts = [
-      branches == 1 ? "1 branch" : "\(branches) branches",
+      branches.count == 1 ? "1 branch" : "\(branches.count) branches",
       law.atoms.isEmpty ? "" : law.atoms.count == 1 ? "1 atom" : "\(law.atoms.count) atoms",
       "mass error \(scientific(law.certificate.massError))",
       image.fractionOutside > 1e-12 ? "mass outside \(scientific(image.fractionOutside))" : "",
@@ -55,7 +62,7 @@ struct PushforwardPicture {
 
   private static let caption =
     "Above: the source, in one colour for each piece on which the map is monotone. Below: its "
-    + "image; each band is what the piece of that colour brings, and bars are atoms."
+    + "image; each band is what the piece of that colour brings, and grey bars are atoms."
 
   private static let colors = PlotColor.series + ["#e69f00", "#56b4e9"]
 
@@ -72,7 +79,7 @@ struct PushforwardPicture {
       y: 0...highest * 1.05)
     panel.ticks = .both
     panel.xLabel = "x"
-    for (k, branch) in law.branches.enumerated() {
+    for (k, branch) in branches.enumerated() {
       add(from: branch.lower, to: branch.upper, xs, color(k), to: &panel, &canvas)
     }
     for atom in law.atoms {
@@ -103,7 +110,7 @@ struct PushforwardPicture {
     let edges = (0...density.count).map {
       lower + (upper - lower) * Double($0) / Double(density.count)
     }
-    let bands = law.bands(edges: edges)
+    let bands = law.bands(of: branches, edges: edges)
     let total = bands.last ?? [Double](repeating: 0, count: density.count)
     let highest = Self.ceiling(total)
     var panel = Panel(
@@ -155,7 +162,7 @@ struct PushforwardPicture {
 
 extension LinePushforward {
   /// Cell averages of the density, branch k and those before it added up in list k.
-  fileprivate func bands(edges: [Double]) -> [[Double]] {
+  fileprivate func bands(of branches: [MonotoneBranch], edges: [Double]) -> [[Double]] {
     var sum = [Double](repeating: 0, count: edges.count - 1)
     return branches.map { branch in
       let levels = edges.map { mass(of: branch, below: $0) }
