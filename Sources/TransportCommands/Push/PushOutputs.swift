@@ -67,10 +67,32 @@ extension Figure {
       self = try .pushforward(
         law, shape: cells.density.shape, box: shown, heading: heading)
     case .cells(let source, let grid):
+      let (image, isCapped) = try grid.density.cappedForTheEye()
       self = try .densities(
-        [source, grid.density], names: ["source", "image"], scaling: .individual, heading: heading)
+        [source, image], names: ["source", isCapped ? "image, brightest cells cut off" : "image"],
+        scaling: .individual, heading: heading)
     case .points(let source, let image):
       self = try .points(source: source, target: image, heading: heading)
     }
+  }
+}
+
+extension GridDensity {
+  /// The density with its peaks cut off where they would leave the rest dark, as they do at the
+  /// image of a critical point: at four times the density that half of the mass lies above, which a
+  /// Gaussian in the plane never passes.
+  fileprivate func cappedForTheEye() throws(TransportError) -> (
+    density: GridDensity, isCapped: Bool
+  ) {
+    let descending = values.sorted(by: >)
+    let half = descending.reduce(0, +) / 2
+    var sum = 0.0
+    let median = descending.first {
+      sum += $0
+      return sum >= half
+    }
+    guard let median, median > 0, descending[0] > 4 * median else { return (self, false) }
+    let capped = values.map { min($0, 4 * median) }
+    return (try GridDensity(shape: shape, box: box, values: capped), true)
   }
 }

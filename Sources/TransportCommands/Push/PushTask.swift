@@ -82,7 +82,7 @@ struct PushTask {
     let reach = mean.indices.map { Self.deviations * covariance[$0, $0].squareRoot() }
     let around = try Box(
       lower: zip(mean, reach).map { $0 - $1 }, upper: zip(mean, reach).map { $0 + $1 })
-    let extent = [400, 160, 48][min(mean.count, 3) - 1]
+    let extent = [400, 160, 32][min(mean.count, 3) - 1]
     let cells = [Int](repeating: extent, count: mean.count)
     let found: GridDiscretization
     switch measure {

@@ -24,7 +24,7 @@ struct Refinement {
   init(map: ScalarMap, source: LineSource, limit: Int) {
     self.map = map
     self.source = source
-    self.limit = limit
+    self.limit = limit + source.mesh.count
   }
 
   /// An interval with less than this part of the mass is not halved any more: the last digits of a
@@ -69,10 +69,10 @@ struct Refinement {
         return samples.isFlat ? .flat : .regular
       }
     }
-    guard mass <= Self.leastMass * source.mass || samples.isExhausted || count > limit else {
-      return nil
+    if mass > Self.leastMass * source.mass, !samples.isExhausted {
+      if count <= limit { return nil }
+      isExhausted = true
     }
-    if count > limit { isExhausted = true }
     unresolvedMass.add(mass)
     return samples.isFinite && samples.isRegular ? .regular : .sliver
   }
