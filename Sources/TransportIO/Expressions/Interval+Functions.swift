@@ -42,7 +42,8 @@ extension ClosedRange<Double> {
 
   /// Whether a whole number lies in an interval, taken a little wider than it is.
   private func hasWhole(in low: Double, _ high: Double) -> Bool {
-    let slack = 1e-12 * Swift.max(1, Swift.abs(low), Swift.abs(high))
+    // Each end is off by the rounding of a division by pi and a difference.
+    let slack = 8 * Double.ulpOfOne * Swift.max(1, Swift.abs(low), Swift.abs(high))
     return (low - slack).rounded(.up) <= high + slack
   }
 

@@ -172,3 +172,25 @@ struct BranchSearchTests {
     #expect(result.certificate.massError < 1e-12 && result.branches.count == 1)
   }
 }
+
+extension BranchSearchTests {
+  @Test("the distribution function agrees with counting quantiles of the source", arguments: 0..<12)
+  func counting(seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let (a, b, c) = (4 * generator.uniform(), 3 * generator.uniform(), generator.uniform())
+    let value: @Sendable (Double) -> Double = { x in
+      seed % 2 == 0 ? a * sin(b * x + c) + c * x : ((x - a) * x - b) * x * c + abs(x - c)
+    }
+    let source = try LineLaw(Gaussian(mean: c, variance: 1 + b))
+    let result = try BranchSearch().pushforward(of: source, by: ScalarMap(value))
+    let n = 20_000
+    let images = try source.discretized(count: n).points.elements.map(value).sorted()
+    let heavy = result.branches.count { $0.mass > 1e-6 }
+    for k in stride(from: 50, to: n, by: 977) {
+      // {f <= y} is a union of intervals, one a branch at most, and on each end the count of
+      // midpoints of quantiles is off by less than one.
+      let counted = Double(k + 1) / Double(n)
+      #expect(abs(result.cumulative(images[k]) - counted) <= Double(2 * heavy + 1) / Double(n))
+    }
+  }
+}

@@ -114,7 +114,8 @@ struct IrregularMapTests {
     let blind = try BranchSearch(meshIntervals: 64).pushforward(of: uniform, by: sampled)
     // It may or may not see the fold; it may not claim to have seen all.
     #expect(blind.certificate.unprovedMass > 0.99 && !blind.certificate.isProved)
-    let result = try BranchSearch(meshIntervals: 64).pushforward(of: uniform, by: proved)
+    let result = try BranchSearch(meshIntervals: 64, intervalLimit: 1 << 20).pushforward(
+      of: uniform, by: proved)
     #expect(result.branches.count == 3)
     #expect(result.certificate.isProved && result.certificate.unprovedMass < 1e-12)
     #expect(result.preimages(of: 0.3).count == 3)

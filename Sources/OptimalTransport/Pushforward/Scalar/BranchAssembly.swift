@@ -71,7 +71,7 @@ struct BranchAssembly {
 
   private mutating func extendFlat(_ samples: SampledInterval) {
     let value = samples.values[0]
-    if let flat, flat.value == value, flat.upper == samples.lower {
+    if let flat, abs(flat.value - value) <= 8 * abs(value).ulp, flat.upper == samples.lower {
       self.flat!.upper = samples.upper
       return
     }

@@ -32,17 +32,24 @@ struct Refinement {
   private static let leastMass = 1e-17
 
   mutating func run() {
-    for (a, b) in zip(source.mesh, source.mesh.dropFirst()) { refine(a, b) }
+    let patience = max(Self.leastPatience, limit / source.mesh.count)
+    for (a, b) in zip(source.mesh, source.mesh.dropFirst()) { refine(a, b, patience: patience) }
   }
 
-  private mutating func refine(_ a: Double, _ b: Double) {
+  /// Intervals that a proof may ask for, within one of the mesh, before samples must do: about a
+  /// critical point it takes two for each halving, down to the least mass.
+  private static let leastPatience = 128
+
+  private mutating func refine(_ a: Double, _ b: Double, patience: Int) {
     // The right halves wait on a stack, so that the pieces come out in order.
     var waiting = [(a, b)]
+    var asked = 0
     while let (a, b) = waiting.popLast() {
       count += 1
+      asked += 1
       let samples = SampledInterval(from: a, to: b, map)
       let mass = source.massBetween(a, b)
-      if let kind = kind(samples, mass) {
+      if let kind = kind(samples, mass, mayProve: asked <= patience && count <= limit) {
         pieces.append(Piece(kind: kind, samples: samples))
         continue
       }
@@ -52,28 +59,43 @@ struct Refinement {
   }
 
   /// What an interval is; nil to have it halved.
-  private mutating func kind(_ samples: SampledInterval, _ mass: Double) -> Kind? {
+  private mutating func kind(
+    _ samples: SampledInterval, _ mass: Double, mayProve: Bool
+  ) -> Kind? {
     if samples.isNowhereFinite {
       if mass > 0, undefinedPoint == nil { undefinedPoint = samples.x[2] }
       return .undefined
     }
+    let isLast = mass <= Self.leastMass * source.mass || samples.isExhausted
     if samples.isFinite {
       switch map.shape?(samples.lower...samples.upper) {
       case .monotone?, .curved?: return .regular
       case .constant?: return .flat
       case .unknown?, nil: break
       }
-      let isProvable = map.shape != nil && !samples.isFlat
-      if samples.isFlat || (samples.isRegular && !isProvable) {
+      if let kind = samples.kind(scale: source.scale),
+        map.shape == nil || kind == .flat || isLast || !mayProve
+      {
         unprovedMass.add(mass)
-        return samples.isFlat ? .flat : .regular
+        return kind
       }
     }
-    if mass > Self.leastMass * source.mass, !samples.isExhausted {
+    if !isLast {
       if count <= limit { return nil }
       isExhausted = true
     }
     unresolvedMass.add(mass)
-    return samples.isFinite && samples.isRegular ? .regular : .sliver
+    return .sliver
+  }
+}
+
+extension SampledInterval {
+  /// What the samples say of the interval; nil where they say nothing.
+  ///
+  /// Every function is constant to rounding on a short enough interval, so only longer ones count.
+  fileprivate func kind(scale: Double) -> Refinement.Kind? {
+    if isFlat { return .flat }
+    if isRegular { return .regular }
+    return isFlatToRounding && upper - lower > 0x1p-20 * scale ? .flat : nil
   }
 }

@@ -43,6 +43,9 @@ struct SampledInterval {
     values.allSatisfy { $0 == values[0] } && slopes.allSatisfy { $0 == 0 }
   }
 
+  /// Whether f is constant but for rounding, which may make f' look alive.
+  var isFlatToRounding: Bool { values.max()! - values.min()! <= noise }
+
   /// Whether the samples are those of a function that turns at most once: f' keeps its sign and
   /// size, or is monotone itself.
   var isRegular: Bool {
