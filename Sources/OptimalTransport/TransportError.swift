@@ -29,6 +29,8 @@ public enum TransportError: Error, Sendable, Equatable {
   case fileAccess(path: String, reason: String)
   /// A file's contents are not what its format promises.
   case malformedFile(path: String, reason: String, remedy: String)
+  /// A formula does not follow the grammar; the column counts from 1.
+  case malformedExpression(text: String, column: Int, reason: String, remedy: String)
 }
 
 extension TransportError: CustomStringConvertible {
@@ -65,6 +67,18 @@ extension TransportError: CustomStringConvertible {
       "\(path): \(reason)"
     case .malformedFile(let path, let reason, let remedy):
       "\(path): \(reason). \(remedy)"
+    case .malformedExpression(let text, let column, let reason, let remedy):
+      "the expression goes wrong at column \(column): \(reason). \(remedy)\n"
+        + Self.pointer(into: text, at: column)
     }
+  }
+
+  /// The text about a column, on a line of its own, above a caret at the column.
+  private static func pointer(into text: String, at column: Int) -> String {
+    let shown = text.map { $0.isNewline || $0 == "\t" ? " " : $0 }
+    let start = max(0, min(column - 41, shown.count))
+    let part = shown[start...].prefix(72)
+    let indent = String(repeating: " ", count: max(0, column - 1 - start))
+    return "  " + String(part) + "\n  " + indent + "^"
   }
 }

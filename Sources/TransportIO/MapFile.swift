@@ -1,6 +1,7 @@
 public import OptimalTransport
 
-/// Maps in `.npz` files: `map` (the grid's shape and d, or n x k), `box` (d x 2) or `points` and `weights`, and `potential`.
+/// Maps in `.npz` files: `map` (the grid's shape and d, or n x k), `box` (d x 2) or `points` and
+/// `weights`, and `potential`.
 public enum MapFile {
   /// Writes a map of a grid with its potential; the file appears whole or not at all.
   ///
@@ -10,7 +11,9 @@ public enum MapFile {
   ) throws(TransportError) {
     let corners = zip(map.box.lower, map.box.upper).flatMap { [$0, $1] }
     var arrays: [NPZFile.Member] = [
-      .init("map", NumericArray(
+      .init(
+        "map",
+        NumericArray(
           uncheckedShape: map.shape + [map.dimension], values: map.images.elements)),
       .init("box", NumericArray(uncheckedShape: [map.dimension, 2], values: corners)),
     ]

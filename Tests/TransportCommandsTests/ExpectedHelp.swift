@@ -20,6 +20,8 @@ enum ExpectedHelp {
                               from their files.
       compare                 Solve one problem by every exact route and by
                               Sinkhorn's, and compare.
+      push                    Push a measure forward through a map, every inverse
+                              branch included.
       demo                    Take the tour: images, clouds, the line, Gaussians
                               and entropy, as one HTML report.
 
@@ -261,6 +263,83 @@ enum ExpectedHelp {
                               method needs atoms. (default: 1000)
       --tolerance <gap>       The relative gap up to which the answer counts as
                               certified. (default: 1e-09)
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let push = #"""
+    OVERVIEW: Push a measure forward through a map, every inverse branch included.
+
+    Finds the law eta of f(X) for X with law xi: eta(y) is the sum of xi(x) / |det
+    Df(x)| over all x with f(x) = y. Mass is conserved, and what leaves the box is
+    counted.
+
+    MAPS
+      'x^2'          one coordinate to one
+      '(x+y, x*y)'   one formula for each coordinate of the result
+      F.npz          map (grid x d, at the cell centres of box or of the source; or
+                     n x d, the images of n points)
+    Formulas know + - * / ^, numbers, pi, e, the coordinates x, y, z or x1 to xd,
+    sin cos tan asin acos atan sinh cosh tanh exp log log10 sqrt abs sign floor,
+    and of two arguments min max pow hypot atan2; less(a, b, p, q) is p where
+    a < b, else q. Derivatives are exact.
+
+    METHODS, chosen by the source ('ot help solve' lists the files)
+      branches  a density on the line: every monotone piece of the map, found and
+                proved complete by interval arithmetic; masses of cells are
+                differences of the distribution function. Flat pieces are atoms
+      cells     a density in 2 or 3 dimensions, or a map in a file: the masses of
+                source cells, divided until they are small beside target cells. A
+                Gaussian or a mixture is put on a grid first
+      points    a cloud: the points move, the weights stay
+
+    RESULTS
+    --output writes the mass that arrived in the box, not scaled up. --json prints
+    one object with the keys
+      method mass massInside massOutside massError box shape branches atoms
+      unprovedMass unresolvedMass derivativeError foldedMass singularMass
+      warnings note seconds certified
+    where branches are lower, upper, imageOfLower, imageOfUpper and mass of each
+    piece, and what does not apply is null. massError, and what follows but atoms,
+    are parts of the mass.
+
+    EXIT STATUS
+      0   mass is conserved to 1e-12, and there are no warnings
+      2   it is not, or there are; the results are written all the same
+      64  bad usage, such as a formula that does not parse
+      65  bad data
+      74  a file cannot be read or written
+
+    EXAMPLES
+      ot push gaussian.json --map 'x^2' --plot push.png
+      ot push cloud.csv --map '(x*cos(y), x*sin(y))' --output image.csv
+      ot push image.png --map '(x^2, y)' --box 0:1,0:1 --output image.npz
+
+    USAGE: ot push <source> --map <map> [<options>]
+
+    ARGUMENTS:
+      <source>                The measure to push, a file.
+
+    OPTIONS:
+      --map <map>             The map: a formula such as 'x^2', one a coordinate as
+                              in '(x+y, x*y)', or an .npz file.
+      --as <meaning>          What the numbers of an .npy file are. (values:
+                              points, density, weights)
+      --box <box>             The box of the result's cells, lower:upper for each
+                              axis, as in 0:4,-1:1. (default: nearly all of the
+                              result)
+      --shape <shape>         The number of cells along each axis, as in 256x256.
+                              (default: those of the source, or 400 on the line)
+      --output <file>         Write the result: cells to .npz, .png or .pgm, points
+                              to .npz or .csv.
+      --plot <file>           Draw source and result into this .png, .svg or .pdf
+                              file.
       --json                  Print one JSON object, and nothing else, on the
                               standard output.
       --quiet                 Print nothing but errors and, if asked for, the JSON

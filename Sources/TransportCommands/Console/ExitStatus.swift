@@ -19,7 +19,7 @@ extension TransportError {
   var exitStatus: ExitStatus {
     switch self {
     case .fileAccess: .files
-    case .notApplicable: .usage
+    case .notApplicable, .malformedExpression: .usage
     case .emptyInput, .shapeMismatch, .nonFinite, .negativeMass, .degenerateMass, .massMismatch,
       .outOfRange, .notPositiveDefinite, .invalidCost, .infeasible, .malformedFile:
       .data

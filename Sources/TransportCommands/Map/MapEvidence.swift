@@ -13,7 +13,8 @@ struct MapEvidence {
 
   private var isOnGrid: Bool { found.method == .backAndForth || found.method == .mongeAmpere }
 
-  /// Whether it is what was asked for: the gap, or, of a map between grids where no gap is asked for, that the method ended by itself.
+  /// Whether it is what was asked for: the gap, or, of a map between grids where no gap is asked
+  /// for, that the method ended by itself.
   var isMet: Bool {
     if isOnGrid, !tolerance.isGiven {
       return found.termination == .converged || found.termination == .stalled
@@ -51,7 +52,8 @@ struct MapEvidence {
     let certificate = found.certificate
     var table = TextTable()
     table.add("method", found.method.rawValue)
-    table.add("value", "\(found.value)", "the integral of |x - T(x)|^2, in units of mass x length^2")
+    table.add(
+      "value", "\(found.value)", "the integral of |x - T(x)|^2, in units of mass x length^2")
     table.add("distance", "\(found.distance)", "value^(1/2)")
     table.add("upper bound", "\(certificate.upperBound)", "a plan with the exact marginals")
     table.add("lower bound", "\(certificate.lowerBound)", "potentials that are exactly feasible")
@@ -89,7 +91,8 @@ struct MapEvidence {
     }
     return isMet
       ? console.colored("certified", .good) + ": \(gap)"
-      : console.colored("NOT certified", .bad) + ": \(gap) is above the tolerance \(tolerance.value)"
+      : console.colored("NOT certified", .bad)
+        + ": \(gap) is above the tolerance \(tolerance.value)"
   }
 }
 

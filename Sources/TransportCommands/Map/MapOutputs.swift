@@ -49,7 +49,8 @@ struct MapOutputs {
     _ found: TransportMap, _ source: any Measure, _ target: any Measure, title: String
   ) throws(TransportError) -> Figure {
     let heading = Heading(title, certificate: found.certificate, cost: .squaredEuclidean)
-    if let map = found.gridMap, let from = source as? GridDensity, let onto = target as? GridDensity,
+    if let map = found.gridMap, let from = source as? GridDensity,
+      let onto = target as? GridDensity,
       from.dimension == 2
     {
       return try .map(map, source: from, target: onto, heading: heading)

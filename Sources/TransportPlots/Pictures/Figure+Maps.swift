@@ -2,13 +2,14 @@ import Foundation
 public import OptimalTransport
 
 extension Figure {
-  /// A map between two planar grids: a square mesh on the source, its image on the target, how far points move, and by how much cells
-  /// grow.
+  /// A map between two planar grids: a square mesh on the source, its image on the target, how far
+  /// points move, and by how much cells grow.
   ///
-  /// Mesh lines are drawn where the source has mass. det DT is that of the mesh's cells' images, by difference quotients; below one mass
-  /// is compressed.
+  /// Mesh lines are drawn where the source has mass. det DT is that of the mesh's cells' images, by
+  /// difference quotients; below one mass is compressed.
   ///
-  /// - Throws: `shapeMismatch` unless both grids are planar and the map is one of the source's grid.
+  /// - Throws: `shapeMismatch` unless both grids are planar and the map is one of the source's
+  ///   grid.
   public static func map(
     _ map: GridMap, source: GridDensity, target: GridDensity,
     heading: Heading = Heading("Optimal map")
@@ -36,7 +37,7 @@ struct MapPicture {
   private static let side = 330.0
   private static let gap = 76.0
   /// Mesh lines along each axis, and densities below this share of the greatest that count as none.
-  private static let (lines, least) = (24, 1e-6)
+  private static let (lines, least) = (24, 0.02)
 
   func figure(_ heading: Heading) -> Figure {
     let heights = [source, target].map { min(2, $0.box.sides[1] / $0.box.sides[0]) * Self.side }
@@ -46,9 +47,11 @@ struct MapPicture {
       width: 2 * Canvas.margin + 2 * Self.side + Self.gap + 40, height: top + 2 * height + 66)
     let right = Canvas.margin + Self.side + Self.gap
     drawMesh(
-      source, "source, with a mesh", PlotColor.source, panel(source, Canvas.margin, top), image: false, &canvas)
+      source, "source, with a mesh", PlotColor.source, panel(source, Canvas.margin, top),
+      image: false, &canvas)
     drawMesh(
-      target, "target, with the mesh moved by T", PlotColor.target, panel(target, right, top), image: true,
+      target, "target, with the mesh moved by T", PlotColor.target, panel(target, right, top),
+      image: true,
       &canvas)
     drawLengths(panel(source, Canvas.margin, top + height + 40), &canvas)
     drawDeterminant(panel(source, right, top + height + 40), &canvas)
@@ -109,8 +112,10 @@ struct MapPicture {
     }
     var panel = panel
     panel.title = "displacement |T(x) - x|, and where points go"
-    panel.settings = ColorScale(range: 0...max(longest, .leastNormalMagnitude), palette: PlotColor.viridis)
-      .settings(beside: panel, on: canvas.size)
+    panel.settings = ColorScale(
+      range: 0...max(longest, .leastNormalMagnitude), palette: PlotColor.viridis
+    )
+    .settings(beside: panel, on: canvas.size)
     let shown = lengths.indices.map { source.values[$0] > floor ? lengths[$0] : 0 }
     panel.layers = [
       HeatMap(shape: source.shape, box: source.box, values: shown).layer(into: &canvas),

@@ -78,8 +78,8 @@ extension BackAndForth {
     return .iterationLimit
   }
 
-  /// u on the target's grid: from the grids half as fine, or where these are small, the linear program between the cell centres,
-  /// which sees the least masses as well as the greatest.
+  /// u on the target's grid: from the grids half as fine, or where these are small, the linear
+  /// program between the cell centres, which sees the least masses as well as the greatest.
   private func startingPotential(
     _ source: AscentSide, _ target: AscentSide, _ progress: ProgressHandler?
   ) throws(TransportError) -> [Double] {
@@ -98,8 +98,8 @@ extension BackAndForth {
     return zip(fine, target.affinePotential(onto: source)).map { $0 + $1 }
   }
 
-  /// The better of u = (|y|^2 - beta) / 2, with the Kantorovich potential beta of the cell centres, and the affine map, which is
-  /// exact between equal densities.
+  /// The better of u = (|y|^2 - beta) / 2, with the Kantorovich potential beta of the cell centres,
+  /// and the affine map, which is exact between equal densities.
   private func smallStart(
     _ source: AscentSide, _ target: AscentSide
   ) throws(TransportError) -> [Double] {

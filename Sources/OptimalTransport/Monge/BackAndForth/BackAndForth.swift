@@ -37,8 +37,9 @@ public struct BackAndForth: Sendable {
   public var tolerance: Double
   /// Iterations on the finest grid, of one step on each side.
   public var iterationLimit: Int
-  /// Whether to start from the solution on a grid of half as many cells along each axis, and so on down to
-  /// a thousand cells, where the simplex method solves the linear program between the cell centres.
+  /// Whether to start from the solution on a grid of half as many cells along each axis, and so on
+  /// down to a thousand cells, where the simplex method solves the linear program between the cell
+  /// centres.
   public var startsCoarse: Bool
 
   /// - Parameters:

@@ -68,7 +68,8 @@ struct MapDoor {
       termination: solution.termination, iterations: solution.iterations, seconds: seconds)
   }
 
-  /// The bracket of the discrete problem comes from the same potentials that back-and-forth would be judged by.
+  /// The bracket of the discrete problem comes from the same potentials that back-and-forth would
+  /// be judged by.
   func mongeAmpere() throws(TransportError) -> TransportMap {
     let (from, onto) = try grids(.mongeAmpere)
     var solver = MongeAmpere()
@@ -95,7 +96,8 @@ struct MapDoor {
       progress: progress)
     let projection = try solution.plan.barycentricMap(source: from.cloud, target: onto.cloud)
     let variance = projection.graph.conditionalVariance
-    let split = "The plan is \(variance) away from a map in mean square: "
+    let split =
+      "The plan is \(variance) away from a map in mean square: "
       + "\(projection.graph.splitRows) of \(from.cloud.count) atoms are split."
     let grid = source as? GridDensity
     return TransportMap(

@@ -1,6 +1,7 @@
 /// The ways to find an optimal map that the front door knows; raw values are `ot map --method`'s.
 public enum MapMethod: String, Sendable, CaseIterable {
-  /// The most specific method that applies: `gaussian`, `quantile`, `back-and-forth`, else `barycentric`.
+  /// The most specific method that applies: `gaussian`, `quantile`, `back-and-forth`, else
+  /// `barycentric`.
   case automatic = "auto"
   /// ``QuantileMap``: measures on the line, a source without atoms.
   case quantile

@@ -6,7 +6,8 @@ public struct TransportMap: Sendable {
   public let reason: String
   /// What was replaced, and what the numbers below are numbers of.
   public let note: String?
-  /// Points of the source with their images and masses: cell centres of a grid, atoms of anything else.
+  /// Points of the source with their images and masses: cell centres of a grid, atoms of anything
+  /// else.
   public let map: SampledMap
   /// The same on the source's grid; nil where the source is not a grid.
   public let gridMap: GridMap?
@@ -16,7 +17,8 @@ public struct TransportMap: Sendable {
   public let value: Double
   /// Bounds on the optimum.
   public let certificate: Certificate
-  /// What the certificate leaves out: by how much discretising the measures can change the optimum; zero for closed forms.
+  /// What the certificate leaves out: by how much discretising the measures can change the optimum;
+  /// zero for closed forms.
   public let discretizationError: Double
   /// Why the solver stopped.
   public let termination: Termination
@@ -29,7 +31,8 @@ public struct TransportMap: Sendable {
   public var distance: Double { value.squareRoot() }
 }
 
-/// The optimal map from one measure to another for the cost |x - y|^2, by the method that suits them.
+/// The optimal map from one measure to another for the cost |x - y|^2, by the method that suits
+/// them.
 ///
 /// - Parameters:
 ///   - atoms: how many points stand for a Gaussian, a mixture or a law.
