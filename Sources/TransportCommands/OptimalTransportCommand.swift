@@ -13,7 +13,10 @@ public struct OptimalTransportCommand: ParsableCommand {
       Start with 'ot demo', then 'ot help solve'.
       """,
     version: "0.1.0",
-    subcommands: [SolveCommand.self, VerifyCommand.self, CompareCommand.self, DemoCommand.self])
+    subcommands: [
+      SolveCommand.self, VerifyCommand.self, CompareCommand.self, PolarCommand.self,
+      HelmholtzCommand.self, DemoCommand.self,
+    ])
 
   /// Needed by the parser.
   public init() {}

@@ -1,0 +1,74 @@
+import OptimalTransport
+
+/// What `ot helmholtz` says of a decomposition.
+struct HelmholtzReport {
+  let field: VectorField
+  let parts: HelmholtzDecomposition
+  let seconds: Double
+
+  /// Rounding stays some hundred ulp below it at any size that fits in memory.
+  static let tolerance = 1e-12
+
+  var isCertified: Bool { parts.residuals.largest <= Self.tolerance }
+
+  private var gradientShare: Double {
+    let (part, whole) = (parts.gradient.norm, field.norm)
+    return whole > 0 ? part / whole * (part / whole) : 0
+  }
+
+  var json: JSONValue {
+    let residuals = parts.residuals
+    return .object([
+      ("boundary", .string(parts.boundary.rawValue)),
+      ("derivative", .string(parts.derivative.rawValue)),
+      ("shape", .array(field.shape.map { .integer($0) })),
+      ("norm", .number(field.norm)),
+      ("solenoidalNorm", .number(parts.solenoidal.norm)),
+      ("gradientNorm", .number(parts.gradient.norm)),
+      ("gradientShare", .number(gradientShare)),
+      ("harmonic", .array(parts.harmonic.map { .number($0) })),
+      ("divergence", .number(residuals.divergence)),
+      ("relativeDivergence", .number(residuals.relativeDivergence)),
+      ("innerProduct", .number(residuals.innerProduct)),
+      ("cosine", .number(residuals.cosine)),
+      ("energyError", .number(residuals.energyError)),
+      ("boundaryFlux", .number(residuals.boundaryFlux)),
+      ("tolerance", .number(Self.tolerance)),
+      ("certified", .boolean(isCertified)),
+      ("seconds", .number(seconds)),
+    ])
+  }
+
+  func table(on console: Console) -> [String] {
+    let residuals = parts.residuals
+    let brief = Evidence.brief
+    var table = TextTable()
+    table.add("boundary", parts.boundary.rawValue)
+    table.add("derivative", parts.derivative.rawValue)
+    table.add("grid", field.shape.map(String.init).joined(separator: " x "))
+    table.add("norm of v", "\(field.norm)", "of L2 over the box")
+    table.add("norm of s", "\(parts.solenoidal.norm)", "the divergence-free part")
+    table.add("norm of grad p", "\(parts.gradient.norm)", "the gradient part")
+    table.add("gradient share", "\(gradientShare)", "of the energy |v|^2")
+    if parts.boundary == .periodic {
+      table.add("harmonic part", parts.harmonic.description, "the mean of v, in s")
+    } else {
+      table.add(
+        "boundary flux", brief(residuals.boundaryFlux), "max |s.n|, extrapolated to the walls")
+    }
+    table.add("divergence of s", brief(residuals.divergence), "largest, on the grid")
+    table.add(
+      "  relative", brief(residuals.relativeDivergence), "to max |v| and the steepest slope")
+    table.add("<s, grad p>", brief(residuals.innerProduct), "the integral of the product")
+    table.add("  cosine", brief(residuals.cosine), "of the angle between the parts")
+    table.add("energy error", brief(residuals.energyError), "of |v|^2 = |s|^2 + |grad p|^2")
+    table.add("seconds", Evidence.rounded(seconds))
+    let word =
+      isCertified ? console.colored("certified", .good) : console.colored("NOT certified", .bad)
+    return table.lines() + [
+      "",
+      "\(word): the largest relative residual is \(brief(residuals.largest)), "
+        + "tolerance \(Self.tolerance)",
+    ]
+  }
+}
