@@ -20,8 +20,8 @@ struct HelmholtzCommandTests {
 
   static let keys: Set = [
     "boundary", "derivative", "shape", "norm", "solenoidalNorm", "gradientNorm", "gradientShare",
-    "harmonic", "divergence", "relativeDivergence", "innerProduct", "cosine", "energyError",
-    "boundaryFlux", "tolerance", "certified", "seconds",
+    "harmonic", "divergence", "relativeDivergence", "innerProduct", "orthogonalityError",
+    "energyError", "boundaryFlux", "tolerance", "certified", "seconds",
   ]
 
   @Test("--json prints one object with the documented keys, and nothing else")
@@ -64,10 +64,8 @@ struct HelmholtzCommandTests {
 
   @Test("what cannot be followed is refused")
   func refusals() throws {
-    for box in ["0:1", "1:0,0:1"] {
-      #expect(RecordedRun("helmholtz", field, "--box", box).status == 65)
-    }
-    for box in ["0:1,", "a:b,0:1", "0,1", ""] {
+    #expect(RecordedRun("helmholtz", field, "--box", "0:1").status == 65)
+    for box in ["1:0,0:1", "0:1,", "a:b,0:1", "0,1", ""] {
       #expect(RecordedRun("helmholtz", field, "--box", box).status == 64)
     }
     let samples = try folder.write("s.csv", "x1,v1\n0,1\n1,2\n")

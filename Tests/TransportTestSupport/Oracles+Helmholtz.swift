@@ -1,9 +1,8 @@
 import Foundation
-public import OptimalTransport
 
 extension Oracles {
-  /// grad phi + w on [0, 1]^2, both without flux through the walls, w divergence-free, orthogonal, and
-  /// of squared norm 1 / (8 pi^2) each.
+  /// grad phi + w on [0, 1]^2, both without flux through the walls, w divergence-free, orthogonal,
+  /// and of squared norm 1 / (8 pi^2) each.
   public enum HelmholtzPair {
     /// grad phi = -(sin 2 pi x cos 2 pi y, cos 2 pi x sin 2 pi y) / 2 pi.
     public static func gradient(_ x: [Double]) -> [Double] {

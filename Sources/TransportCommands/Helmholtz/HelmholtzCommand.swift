@@ -33,12 +33,12 @@ struct HelmholtzCommand: TransportCommand {
       --output writes solenoidal and gradient (grid + d), potential (grid), harmonic (d; the mean, \
       which on a periodic box is part of s) and box. --json prints one object with the keys
         boundary derivative shape norm solenoidalNorm gradientNorm gradientShare
-        harmonic divergence relativeDivergence innerProduct cosine energyError
-        boundaryFlux tolerance certified seconds
+        harmonic divergence relativeDivergence innerProduct orthogonalityError
+        energyError boundaryFlux tolerance certified seconds
       where norms are of L2 over the box, and boundaryFlux is extrapolated to the walls.
 
       EXIT STATUS
-        0   relative divergence, cosine and energy error are within 1e-12
+        0   relative divergence, orthogonality and energy errors are within 1e-12
         2   they are not; the results are written all the same
         64  bad usage
         65  bad data

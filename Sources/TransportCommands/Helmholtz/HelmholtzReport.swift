@@ -30,7 +30,7 @@ struct HelmholtzReport {
       ("divergence", .number(residuals.divergence)),
       ("relativeDivergence", .number(residuals.relativeDivergence)),
       ("innerProduct", .number(residuals.innerProduct)),
-      ("cosine", .number(residuals.cosine)),
+      ("orthogonalityError", .number(residuals.orthogonalityError)),
       ("energyError", .number(residuals.energyError)),
       ("boundaryFlux", .number(residuals.boundaryFlux)),
       ("tolerance", .number(Self.tolerance)),
@@ -60,7 +60,7 @@ struct HelmholtzReport {
     table.add(
       "  relative", brief(residuals.relativeDivergence), "to max |v| and the steepest slope")
     table.add("<s, grad p>", brief(residuals.innerProduct), "the integral of the product")
-    table.add("  cosine", brief(residuals.cosine), "of the angle between the parts")
+    table.add("  relative", brief(residuals.orthogonalityError), "to |v|^2")
     table.add("energy error", brief(residuals.energyError), "of |v|^2 = |s|^2 + |grad p|^2")
     table.add("seconds", Evidence.rounded(seconds))
     let word =

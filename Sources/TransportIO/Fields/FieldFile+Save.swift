@@ -1,8 +1,8 @@
 public import OptimalTransport
 
 extension FieldFile {
-  /// Writes a decomposition to an `.npz`: `solenoidal` and `gradient` (grid + d), `potential` (grid),
-  /// `harmonic` (d) and `box` (d x 2).
+  /// Writes a decomposition to an `.npz`: `solenoidal` and `gradient` (grid + d), `potential`
+  /// (grid), `harmonic` (d) and `box` (d x 2).
   ///
   /// - Throws: `fileAccess`.
   public static func save(
@@ -21,9 +21,9 @@ extension FieldFile {
       ], to: path)
   }
 
-  /// Writes the factors of a field to an `.npz`: `sigma` and `gradient` (n x d), `potential` (n), the
-  /// field's `points`, `values` and `weights`, the potentials `alpha` and `beta`, and `permutation` (n
-  /// integers) where sigma is one.
+  /// Writes the factors of a field to an `.npz`: `sigma` and `gradient` (n x d), `potential` (n),
+  /// the field's `points`, `values` and `weights`, the potentials `alpha` and `beta`, and
+  /// `permutation` (n integers) where sigma is one.
   ///
   /// - Throws: `fileAccess`.
   public static func save(
@@ -45,8 +45,8 @@ extension FieldFile {
     try NPZFile.save(members, to: path)
   }
 
-  /// Writes the factors of a matrix M = P Q = Q R to an `.npz`: `isometry` Q, `left` P, `right` R and
-  /// `singularValues`.
+  /// Writes the factors of a matrix M = P Q = Q R to an `.npz`: `isometry` Q, `left` P, `right` R
+  /// and `singularValues`.
   ///
   /// - Throws: `fileAccess`.
   public static func save(_ polar: MatrixPolar, to path: String) throws(TransportError) {

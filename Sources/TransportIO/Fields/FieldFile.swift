@@ -25,8 +25,8 @@ public enum FieldFile {
   /// Axis k of a grid is coordinate k; n numbers are a field on the line.
   ///
   /// - Parameter box: the box of a grid; without it the file's, or the unit cube.
-  /// - Throws: `fileAccess`, `malformedFile`, `notApplicable` for a box given with samples, and as the
-  ///   field's initialiser, with the file's path.
+  /// - Throws: `fileAccess`, `malformedFile`, `notApplicable` for a box given with samples, and as
+  ///   the field's initialiser, with the file's path.
   public static func load(_ path: String, box: Box? = nil) throws(TransportError) -> Contents {
     switch fileExtension(of: path) {
     case "npy": return .grid(try grid(NPYFile.load(path), box: box, path: path))
@@ -36,7 +36,8 @@ public enum FieldFile {
     }
   }
 
-  /// Reads a matrix: `.npy` with two axes, `.npz` with the key `matrix`, or `.csv` with numbers only.
+  /// Reads a matrix: `.npy` with two axes, `.npz` with the key `matrix`, or `.csv` with numbers
+  /// only.
   ///
   /// - Throws: `fileAccess`, `malformedFile`, `shapeMismatch`.
   public static func loadMatrix(_ path: String) throws(TransportError) -> Matrix {

@@ -1,6 +1,7 @@
 import OptimalTransport
 
-/// Panels of arrows side by side, on one range and one scale of colours: dark is short, bright long.
+/// Panels of arrows side by side, on one range and one scale of colours: dark is short, bright
+/// long.
 struct ArrowPanels {
   struct Arrow {
     var start: (x: Double, y: Double)

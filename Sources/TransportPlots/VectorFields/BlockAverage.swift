@@ -1,7 +1,7 @@
 import OptimalTransport
 
-/// A planar vector field averaged over blocks of cells, at most `limit` blocks an axis; of a field in
-/// space the middle layer along the third axis, and its first two components.
+/// A planar vector field averaged over blocks of cells, at most `limit` blocks an axis; of a field
+/// in space the middle layer along the third axis, and its first two components.
 struct BlockAverage {
   /// The mean vector of each block, and the centre it stands at.
   private(set) var vectors: [(x: Double, y: Double)] = []

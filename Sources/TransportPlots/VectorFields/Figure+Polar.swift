@@ -1,10 +1,11 @@
 public import OptimalTransport
 
 extension Figure {
-  /// A field h and its polar factors, grad psi and sigma, side by side: arrows from x to its images.
+  /// A field h and its polar factors, grad psi and sigma, side by side: arrows from x to its
+  /// images.
   ///
-  /// Of more than 900 samples some, evenly chosen, are drawn, and of more than two coordinates the first
-  /// two; fields on the line are curves.
+  /// Of more than 900 samples some, evenly chosen, are drawn, and of more than two coordinates the
+  /// first two; fields on the line are curves.
   ///
   /// - Throws: `outOfRange` for coordinates beyond 1e150.
   public static func polar(

@@ -95,8 +95,8 @@ struct DiscreteGradient {
     return potential
   }
 
-  /// Calls `body` with the index of each coefficient of component j that is a sawtooth along axis j and
-  /// a gradient: the potential is a hidden one, which no other component sees.
+  /// Calls `body` with the index of each coefficient of component j that is a sawtooth along axis j
+  /// and a gradient: the potential is a hidden one, which no other component sees.
   func forEachSawtooth(_ j: Int, _ body: (Int) -> Void) {
     guard let sawtooth = axes[j].sawtooth else { return }
     let stride = stride(j)

@@ -50,7 +50,9 @@ struct GradientAxis {
       (potentialBasis, fieldBasis) = (.periodic, .periodic)
       sawtooth = n % 2 == 0 ? n / 2 : nil
       partner = (0..<n).map { $0 == 0 || 2 * $0 == n ? -1 : n - $0 }
-      slope = (0..<n).map { 2 * $0 < n ? multiplier($0) : -multiplier(n - $0) }
+      slope = (0..<n).map {
+        2 * $0 == n ? 0 : 2 * $0 < n ? multiplier($0) : -multiplier(n - $0)
+      }
       average = (0..<n).map { mean(min($0, n - $0)) }
       steepestSlope = multiplier(n / 2)
     }

@@ -5,8 +5,8 @@
 /// component of s vanishes on the walls, so that grad p carries all of v's flux through them.
 /// It is the polar factorisation of id + e v to first order: see ``PolarFactorization``.
 ///
-/// The gradient is discrete, G, and the divergence its negative adjoint, so that div s = 0 and
-/// <s, grad p> = 0 hold to rounding whatever the resolution, and s + grad p = v holds in every cell.
+/// The gradient is discrete, G, and the divergence its negative adjoint, so that div s = 0 and <s,
+/// grad p> = 0 hold to rounding whatever the resolution, and s + grad p = v holds in every cell.
 ///
 /// - Periodic boxes: s contains the harmonic part, the mean of v, which is both a gradient (of a
 ///   linear function) and divergence-free. A no-flux box has no harmonic fields.
@@ -52,8 +52,8 @@ public struct HelmholtzDecomposition: Sendable {
 
   /// Decomposes a field.
   ///
-  /// - Parameter derivative: `spectral` on periodic boxes and `difference` on no-flux ones when left
-  ///   out: each is the one that no smooth field defeats.
+  /// - Parameter derivative: `spectral` on periodic boxes and `difference` on no-flux ones when
+  ///   left out: each is the one that no smooth field defeats.
   /// - Throws: `outOfRange` for a box with sides in a ratio above 1e100.
   public init(
     of field: VectorField, boundary: Boundary, derivative: Derivative? = nil

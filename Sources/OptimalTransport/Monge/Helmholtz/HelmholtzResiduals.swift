@@ -7,16 +7,17 @@ public struct HelmholtzResiduals: Sendable, Equatable {
   public let relativeDivergence: Double
   /// The integral of s . grad p over the box.
   public let innerProduct: Double
-  /// The same over the norms |s| |grad p|, the cosine of the angle between the parts.
-  public let cosine: Double
+  /// The same over |v|^2: an orthogonality error relative to the energy.
+  public let orthogonalityError: Double
   /// | |v|^2 - |s|^2 - |grad p|^2 | / |v|^2, the error of Pythagoras.
   public let energyError: Double
   /// max |s . n| on the walls, extrapolated linearly from the two cells next to them: O(h^2) on a
   /// no-flux box where s is smooth, however exact the discrete condition; zero on a periodic box.
   public let boundaryFlux: Double
 
-  /// The largest of the errors that must be rounding: divergence, cosine and energy, all relative.
-  public var largest: Double { max(relativeDivergence, cosine, energyError) }
+  /// The largest of the errors that must be rounding: divergence, orthogonality and energy, all
+  /// relative.
+  public var largest: Double { max(relativeDivergence, orthogonalityError, energyError) }
 }
 
 extension HelmholtzResiduals {
@@ -38,9 +39,7 @@ extension HelmholtzResiduals {
     self.divergence = divergence * scale / unit
     relativeDivergence = steepest > 0 ? divergence / steepest : 0
     innerProduct = inner * scale * scale * cellVolume
-    // A part that is rounding has no direction.
-    let product = max((squares.s * squares.g).squareRoot(), total * 0x1p-52)
-    cosine = product > 0 ? abs(inner) / product : 0
+    orthogonalityError = total > 0 ? abs(inner) / total : 0
     energyError = total > 0 ? abs(total - squares.s - squares.g) / total : 0
     boundaryFlux = boundary == .periodic ? 0 : wallFlux(parts.solenoidal, shape: shape) * scale
   }
@@ -68,7 +67,8 @@ private func dot(_ a: [[Double]], _ b: [[Double]]) -> Double {
   zip(a, b).map { compensatedDot($0, $1) }.compensatedSum()
 }
 
-/// max over the walls of |3 s_0 - s_1| / 2, the normal component extrapolated from the first two cells.
+/// max over the walls of |3 s_0 - s_1| / 2, the normal component extrapolated from the first two
+/// cells.
 private func wallFlux(_ components: [[Double]], shape: [Int]) -> Double {
   var largest = 0.0
   for j in shape.indices {

@@ -1,16 +1,17 @@
-/// The polar decomposition of a real matrix, M = P Q = Q R: P and R symmetric positive semidefinite,
-/// Q with orthonormal columns (m >= n), rows (m <= n), or both.
+/// The polar decomposition of a real matrix, M = P Q = Q R: P and R symmetric positive
+/// semidefinite, Q with orthonormal columns (m >= n), rows (m <= n), or both.
 ///
-/// From M = U S V' it is Q = U V', P = (M M')^1/2 = U S U', R = (M' M)^1/2 = V S V'. It is the polar
-/// factorisation of the linear field x -> M x: P is the gradient of x'P x / 2, and Q preserves every
-/// measure that is invariant under rotations, such as N(0, I).
+/// From M = U S V' it is Q = U V', P = (M M')^1/2 = U S U', R = (M' M)^1/2 = V S V'. It is the
+/// polar factorisation of the linear field x -> M x: P is the gradient of x'P x / 2, and Q
+/// preserves every measure that is invariant under rotations, such as N(0, I).
 ///
 /// - Q is nearest to M among all matrices with orthonormal columns (rows), in the Frobenius norm:
 ///   |M - Q|^2 = sum of (sigma_i - 1)^2. For a square M of negative determinant, Q has determinant
 ///   -1: it is a reflection.
-/// - P and R are unique. Q is, exactly when M has full rank. Otherwise U and V are completed
-///   beyond the rank to orthonormal bases, and not left out, which would give a partial isometry: a
-///   measure-preserving factor must be orthogonal, and any completion is at the same, least distance.
+/// - P and R are unique. Q is, exactly when M has full rank. Otherwise U and V are completed beyond
+///   the rank to orthonormal bases, and not left out, which would give a partial isometry: a
+///   measure-preserving factor must be orthogonal, and any completion is at the same, least
+///   distance.
 /// - Accuracy: P Q - M and Q'Q - I are some ulp of |M| and 1, at any condition number; see
 ///   ``residual`` and ``orthogonalityError``.
 /// - Complexity: O(m n min(m, n)).

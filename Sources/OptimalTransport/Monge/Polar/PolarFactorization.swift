@@ -1,9 +1,9 @@
-/// The polar factorisation h = (grad psi) o sigma of a field h on samples x_i of a measure mu: psi is
-/// convex, and sigma preserves mu.
+/// The polar factorisation h = (grad psi) o sigma of a field h on samples x_i of a measure mu: psi
+/// is convex, and sigma preserves mu.
 ///
-/// grad psi is the optimal map from mu to its image h_# mu, and sigma = (grad psi)^-1 o h. Among all
-/// maps that preserve mu, sigma is nearest to h in L2(mu), at distance W2(mu, h_# mu). On samples of
-/// equal mass sigma is a permutation of the points and both statements hold exactly; see
+/// grad psi is the optimal map from mu to its image h_# mu, and sigma = (grad psi)^-1 o h. Among
+/// all maps that preserve mu, sigma is nearest to h in L2(mu), at distance W2(mu, h_# mu). On
+/// samples of equal mass sigma is a permutation of the points and both statements hold exactly; see
 /// ``Rearrangement-swift.enum`` for the other cases.
 ///
 /// - h need not be injective: equal values are told apart arbitrarily, and then sigma is one of
@@ -16,8 +16,8 @@ public struct PolarFactorization: Sendable {
   public enum Rearrangement: Sendable, Equatable {
     /// sigma(x_i) = x_k with k = `indices[i]`: it preserves mu exactly.
     case permutation([Int])
-    /// Masses differ, so that the optimal plan may split them: sigma(x_i) is the mean of the points that
-    /// it joins to h(x_i), and grad psi(x_j) the mean of the values that it joins to x_j.
+    /// Masses differ, so that the optimal plan may split them: sigma(x_i) is the mean of the points
+    /// that it joins to h(x_i), and grad psi(x_j) the mean of the values that it joins to x_j.
     case planProjection
     /// The same means of Sinkhorn's plan, which is blurred by its regularisation.
     case entropicProjection

@@ -1,8 +1,8 @@
 extension PolarFactorizer {
   /// The factors of Sinkhorn's plan: its barycentric projections both ways.
   ///
-  /// grad psi is then the gradient of a convex function too, the soft c-transform of g (Pooladian and
-  /// Niles-Weed, "Entropic estimation of optimal transport maps", 2021); sigma blurs mu.
+  /// grad psi is then the gradient of a convex function too, the soft c-transform of g (Pooladian
+  /// and Niles-Weed, "Entropic estimation of optimal transport maps", 2021); sigma blurs mu.
   func entropic(
     _ field: SampledField, _ image: PointCloud, _ progress: ProgressHandler?
   ) throws(TransportError) -> PolarFactorization {

@@ -1,8 +1,8 @@
 /// Factors a sampled field h into (grad psi) o sigma by solving the transport problem from mu to
 /// h_# mu for the squared Euclidean cost.
 ///
-/// With the optimal plan between the points x_j and the values h_i, sigma(x_i) is the point joined to
-/// h_i, and grad psi(x_j) the value joined to x_j. Complexity: that of the solver.
+/// With the optimal plan between the points x_j and the values h_i, sigma(x_i) is the point joined
+/// to h_i, and grad psi(x_j) the value joined to x_j. Complexity: that of the solver.
 public struct PolarFactorizer: Sendable {
   /// How the transport problem is solved.
   public enum Method: String, Sendable, CaseIterable {

@@ -7,8 +7,8 @@ import Foundation
 ///
 ///     log det(I + D^2 u) + log rho(x + grad u) = 0,   rho(h(x)) = 1 / det Dh(x),
 ///
-/// by the fixed point u <- u - lap^-1 (left side) in cosines, with sums written out. It knows nothing
-/// of Helmholtz, of transport plans, or of the library's transforms.
+/// by the fixed point u <- u - lap^-1 (left side) in cosines, with sums written out. It knows
+/// nothing of Helmholtz, of transport plans, or of the library's transforms.
 struct ContinuousPolarFactors {
   /// A map and its Jacobian.
   struct Map {

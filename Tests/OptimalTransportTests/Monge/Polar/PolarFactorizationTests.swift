@@ -27,8 +27,8 @@ struct PolarFactorizationTests {
       base: PointCloud(points: matrix(), weights: weights), values: matrix())
   }
 
-  /// psi(x_k) >= psi(x_j) + grad psi(x_j) . (x_k - x_j) for all pairs, which is cyclical monotonicity
-  /// (Rockafellar 1966).
+  /// psi(x_k) >= psi(x_j) + grad psi(x_j) . (x_k - x_j) for all pairs, which is cyclical
+  /// monotonicity (Rockafellar 1966).
   private func expectConvex(
     _ factors: PolarFactorization, tolerance: Double, location: SourceLocation = #_sourceLocation
   ) {
