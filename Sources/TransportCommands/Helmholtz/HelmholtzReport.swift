@@ -2,29 +2,38 @@ import OptimalTransport
 
 /// What `ot helmholtz` says of a decomposition.
 struct HelmholtzReport {
-  let field: VectorField
-  let parts: HelmholtzDecomposition
-  let seconds: Double
+  private let shape: [Int]
+  private let parts: HelmholtzDecomposition
+  private let seconds: Double
+  /// Norms in L2 over the box.
+  private let norm: Double
+  private let solenoidalNorm: Double
+  private let gradientNorm: Double
+  /// |grad p|^2 / |v|^2.
+  private let gradientShare: Double
+
+  init(field: VectorField, parts: HelmholtzDecomposition, seconds: Double) {
+    (shape, self.parts, self.seconds) = (field.shape, parts, seconds)
+    norm = field.norm
+    solenoidalNorm = parts.solenoidal.norm
+    gradientNorm = parts.gradient.norm
+    gradientShare = norm > 0 ? gradientNorm / norm * (gradientNorm / norm) : 0
+  }
 
   /// Rounding stays some hundred ulp below it at any size that fits in memory.
   static let tolerance = 1e-12
 
   var isCertified: Bool { parts.residuals.largest <= Self.tolerance }
 
-  private var gradientShare: Double {
-    let (part, whole) = (parts.gradient.norm, field.norm)
-    return whole > 0 ? part / whole * (part / whole) : 0
-  }
-
   var json: JSONValue {
     let residuals = parts.residuals
     return .object([
       ("boundary", .string(parts.boundary.rawValue)),
       ("derivative", .string(parts.derivative.rawValue)),
-      ("shape", .array(field.shape.map { .integer($0) })),
-      ("norm", .number(field.norm)),
-      ("solenoidalNorm", .number(parts.solenoidal.norm)),
-      ("gradientNorm", .number(parts.gradient.norm)),
+      ("shape", .array(shape.map { .integer($0) })),
+      ("norm", .number(norm)),
+      ("solenoidalNorm", .number(solenoidalNorm)),
+      ("gradientNorm", .number(gradientNorm)),
       ("gradientShare", .number(gradientShare)),
       ("harmonic", .array(parts.harmonic.map { .number($0) })),
       ("divergence", .number(residuals.divergence)),
@@ -45,13 +54,15 @@ struct HelmholtzReport {
     var table = TextTable()
     table.add("boundary", parts.boundary.rawValue)
     table.add("derivative", parts.derivative.rawValue)
-    table.add("grid", field.shape.map(String.init).joined(separator: " x "))
-    table.add("norm of v", "\(field.norm)", "of L2 over the box")
-    table.add("norm of s", "\(parts.solenoidal.norm)", "the divergence-free part")
-    table.add("norm of grad p", "\(parts.gradient.norm)", "the gradient part")
+    table.add("grid", shape.map(String.init).joined(separator: " x "))
+    table.add("norm of v", "\(norm)", "of L2 over the box")
+    table.add("norm of s", "\(solenoidalNorm)", "the divergence-free part")
+    table.add("norm of grad p", "\(gradientNorm)", "the gradient part")
     table.add("gradient share", "\(gradientShare)", "of the energy |v|^2")
     if parts.boundary == .periodic {
-      table.add("harmonic part", parts.harmonic.description, "the mean of v, in s")
+      table.add(
+        "harmonic part", "(" + parts.harmonic.map(brief).joined(separator: ", ") + ")",
+        "the mean of v, in s")
     } else {
       table.add(
         "boundary flux", brief(residuals.boundaryFlux), "max |s.n|, extrapolated to the walls")

@@ -1,5 +1,5 @@
-import ArgumentParser
-import OptimalTransport
+public import ArgumentParser
+public import OptimalTransport
 import TransportIO
 import TransportPlots
 

@@ -34,7 +34,8 @@ extension Figure {
     let blocks = parts.map { BlockAverage($0) }
     func length(_ v: (x: Double, y: Double)) -> Double { (v.x * v.x + v.y * v.y).squareRoot() }
     let longest = max(blocks.flatMap { $0.vectors.map(length) }.max() ?? 0, Scale.least)
-    // The longest arrow is a little longer than a block, and stands across its middle.
+    // The longest arrow is a little longer than a block, and stands across its middle; those at the
+    // border reach out of the box.
     let factor = 1.2 * min(blocks[0].width, blocks[0].height) / longest
     let arrows = blocks.map { block in
       zip(block.centers, block.vectors).map { center, v in
@@ -44,9 +45,10 @@ extension Figure {
       }
     }
     let box = parts[0].box
+    let margin = 0.3 * min(blocks[0].width, blocks[0].height)
     return ArrowPanels(
-      titles: titles, arrows: arrows, x: box.lower[0]...box.upper[0],
-      y: box.lower[1]...box.upper[1], scaleLabel: "length")
+      titles: titles, arrows: arrows, x: box.lower[0] - margin...box.upper[0] + margin,
+      y: box.lower[1] - margin...box.upper[1] + margin, scaleLabel: "length")
   }
 
   private static let caption =

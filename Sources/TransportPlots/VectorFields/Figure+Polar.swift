@@ -4,7 +4,7 @@ extension Figure {
   /// A field h and its polar factors, grad psi and sigma, side by side: arrows from x to its
   /// images.
   ///
-  /// Of more than 900 samples some, evenly chosen, are drawn, and of more than two coordinates the
+  /// Of more than 400 samples some, evenly spread, are drawn, and of more than two coordinates the
   /// first two; fields on the line are curves.
   ///
   /// - Throws: `outOfRange` for coordinates beyond 1e150.
@@ -21,10 +21,9 @@ extension Figure {
         curves: images.map(\.elements)
       ).figure(heading, note: "", caption: polarCaption)
     }
-    let count = min(field.count, 900)
-    let drawn = (0..<count).map { $0 * field.count / count }
+    let drawn = ThinnedPoints.indices(of: field.base.points)
     let notes = [
-      count < field.count ? "\(count) of \(field.count) samples drawn" : "",
+      drawn.count < field.count ? "\(drawn.count) of \(field.count) samples drawn" : "",
       field.dimension > 2 ? "coordinates 1 and 2 of \(field.dimension)" : "",
     ]
     return displacements(field.base.points, images, drawn).figure(

@@ -64,7 +64,7 @@ extension DiscreteGradient {
 
 /// The sum of the products of all components.
 private func dot(_ a: [[Double]], _ b: [[Double]]) -> Double {
-  zip(a, b).map { compensatedDot($0, $1) }.compensatedSum()
+  zip(a, b).map { blockedDot($0, $1) }.compensatedSum()
 }
 
 /// max over the walls of |3 s_0 - s_1| / 2, the normal component extrapolated from the first two

@@ -58,13 +58,13 @@ public struct VectorField: Sendable, Equatable {
     let largest = vectors.largestMagnitude
     guard largest > 0 else { return 0 }
     let scaled = vectors.elements.map { $0 / largest }
-    return largest * (compensatedDot(scaled, scaled) * cellVolume).squareRoot()
+    return largest * (blockedDot(scaled, scaled) * cellVolume).squareRoot()
   }
 
   /// The inner product of L2 over the box, the integral of v . w, for fields on one grid.
   public func inner(_ other: VectorField) -> Double {
     precondition(shape == other.shape && box == other.box, "the fields live on one grid")
-    return compensatedDot(vectors.elements, other.vectors.elements) * cellVolume
+    return blockedDot(vectors.elements, other.vectors.elements) * cellVolume
   }
 
   private static func checkedBox(_ shape: [Int], _ box: Box?) throws(TransportError) -> Box {
