@@ -43,7 +43,7 @@ struct HelmholtzCommandTests {
   func table() throws {
     let run = RecordedRun("helmholtz", field, "--boundary", "no-flux")
     #expect(run.status == 0)
-    #expect(run.output.contains("derivative      difference"))
+    #expect(run.output.contains("derivative       difference"))
     #expect(run.output.contains("boundary flux"))
     #expect(run.output.contains("\ncertified: the largest relative residual is "))
     #expect(RecordedRun("helmholtz", field, "--quiet").output.isEmpty)

@@ -55,7 +55,7 @@ struct HelmholtzCommand: TransportCommand {
   @Option(help: "What holds at the faces of the box.")
   var boundary: HelmholtzDecomposition.Boundary = .periodic
 
-  @Option(help: "How the gradient is discretised. (default: by the boundary)")
+  @Option(help: "How the gradient is discretised; by the boundary where left out.")
   var derivative: HelmholtzDecomposition.Derivative?
 
   @Option(
