@@ -20,8 +20,10 @@ enum ExpectedHelp {
                               from their files.
       compare                 Solve one problem by every exact route and by
                               Sinkhorn's, and compare.
-      push                    Push a measure forward through a map, every inverse
-                              branch included.
+      polar                   Factor a field into a monotone map after a
+                              measure-preserving one.
+      helmholtz               Split a vector field on a grid into a divergence-free
+                              part and a gradient.
       demo                    Take the tour: images, clouds, the line, Gaussians
                               and entropy, as one HTML report.
 
@@ -340,6 +342,153 @@ enum ExpectedHelp {
                               to .npz or .csv.
       --plot <file>           Draw source and result into this .png, .svg or .pdf
                               file.
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let polar = #"""
+    OVERVIEW: Factor a field into a monotone map after a measure-preserving one.
+
+    Writes a field h, sampled at points x of a measure mu, as h = grad psi o sigma:
+    psi is convex, and sigma preserves mu. grad psi is the optimal map from mu to
+    the values of h, and sigma is, of all maps that preserve mu, the nearest to h
+    in L2(mu), at distance W2. Samples of equal mass are permuted, exactly. The
+    answer is the certificate of that transport problem.
+
+    FIELD
+      .npy        array of shape grid + d on the cells of a grid: n x m x 2, or
+                  n x m x l x 3; n numbers are a field on the line
+      .npz        field, such an array, and optionally box (d x 2: lower, upper);
+                  or points and values (n x d), and optionally weights
+      .csv        columns x1, ..., xd, v1, ..., vd and optionally weight
+    With --matrix: .npy or .csv with m x n numbers, or .npz with matrix.
+
+    METHODS
+      auto      quantile on the line, simplex up to 10000 samples, else sinkhorn
+      quantile  the line: sorting, exact
+      simplex   network simplex, exact
+      sinkhorn  entropic: W2^2 is bracketed, and sigma and grad psi are means of a
+                blurred plan
+
+    RESULTS
+    --output writes sigma and gradient (n x d), potential (n), points, values,
+    weights, the potentials alpha and beta, and permutation (n integers: sigma(x_i)
+    = x_permutation[i]) where masses are equal. With --matrix it writes isometry Q,
+    left P, right R and singularValues. --json prints one object with the keys
+      method rearrangement samples dimension value distance upperBound lowerBound
+      gap relativeGap marginalError dualInfeasibility resolution
+      squaredDistanceToSigma spread termination iterations seconds tolerance
+      certified
+    where value is W2^2 of mu and the values, and spread bounds W2^2 between mu and
+    its image under sigma; with --matrix
+      rows columns singularValues rank unique distance residual
+      orthogonalityError tolerance certified seconds
+    where distance is from M to the nearest matrix with orthonormal columns or
+    rows.
+
+    EXIT STATUS
+      0   certified: the relative gap is within --tolerance; sinkhorn: converged.
+          With --matrix: residual and orthogonality error are within 1e-12
+      2   finished short of that; the results are written all the same
+      64  bad usage
+      65  bad data
+      74  a file cannot be read or written
+
+    EXAMPLES
+      ot polar field.npy --output factors.npz --plot factors.png
+      ot polar samples.csv --json
+      ot polar matrix.npy --matrix
+
+    USAGE: ot polar <field> [<options>]
+
+    ARGUMENTS:
+      <field>                 The vector field, or with --matrix the matrix, a file.
+
+    OPTIONS:
+      --matrix                Factor a matrix, M = P Q = Q R, in place of a field.
+      --method <method>       How the transport problem is solved. (values: auto,
+                              quantile, simplex, sinkhorn; default: auto)
+      --epsilon <eps>         Sinkhorn's regularisation: 0.01 in units of the cost,
+                              or 1% of the median cost. (default: 0.1%)
+      --box <ends>            The box of a field on a grid, lower:upper for each
+                              axis, as in 0:1,0:2. (default: the file's, or the
+                              unit cube)
+      --tolerance <gap>       The relative gap up to which W2^2 counts as
+                              certified. (default: 1e-09, and for sinkhorn none)
+      --output <file>         Write the factors to this .npz file.
+      --plot <file>           Draw the factors into this .png, .svg or .pdf file.
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let helmholtz = #"""
+    OVERVIEW: Split a vector field on a grid into a divergence-free part and a
+    gradient.
+
+    Writes v = s + grad p with s divergence-free and orthogonal to every gradient:
+    on a periodic box, or on a box without flux of s through the walls. Both hold
+    to rounding for the grid's own divergence and gradient. It is 'ot polar' of x +
+    e v(x), to first order in e.
+
+    FIELD, with values at the cell centres of a grid in 1, 2 or 3 dimensions
+      .npy        array of shape grid + d: n x m x 2, or n x m x l x 3; n numbers
+                  are a field on the line. Axis k is coordinate k
+      .npz        field, such an array, and optionally box (d x 2: lower, upper)
+
+    DERIVATIVE
+      spectral    of the trigonometric interpolant: exact for smooth periodic
+                  fields; the default on periodic boxes. Without flux only for
+                  fields that meet the walls at a tangent, else of first order
+      difference  of values at the corners of the cells: second order; the
+                  default without flux
+
+    RESULTS
+    --output writes solenoidal and gradient (grid + d), potential (grid), harmonic
+    (d; the mean, which on a periodic box is part of s) and box. --json prints one
+    object with the keys
+      boundary derivative shape norm solenoidalNorm gradientNorm gradientShare
+      harmonic divergence relativeDivergence innerProduct orthogonalityError
+      energyError boundaryFlux tolerance certified seconds
+    where norms are of L2 over the box, and boundaryFlux is extrapolated to the
+    walls.
+
+    EXIT STATUS
+      0   relative divergence, orthogonality and energy errors are within 1e-12
+      2   they are not; the results are written all the same
+      64  bad usage
+      65  bad data
+      74  a file cannot be read or written
+
+    EXAMPLE
+      ot helmholtz wind.npz --boundary no-flux --output parts.npz --plot wind.png
+
+    USAGE: ot helmholtz <field> [<options>]
+
+    ARGUMENTS:
+      <field>                 The vector field, a file.
+
+    OPTIONS:
+      --boundary <boundary>   What holds at the faces of the box. (values:
+                              periodic, no-flux; default: periodic)
+      --derivative <derivative>
+                              How the gradient is discretised; by the boundary
+                              where left out. (values: spectral, difference)
+      --box <ends>            The box of the grid, lower:upper for each axis, as in
+                              0:1,0:2. (default: the file's, or the unit cube)
+      --output <file>         Write the factors to this .npz file.
+      --plot <file>           Draw the factors into this .png, .svg or .pdf file.
       --json                  Print one JSON object, and nothing else, on the
                               standard output.
       --quiet                 Print nothing but errors and, if asked for, the JSON

@@ -17,7 +17,8 @@ struct HelpTests {
     "each subcommand, asked either way",
     arguments: [
       ("solve", ExpectedHelp.solve), ("verify", ExpectedHelp.verify),
-      ("compare", ExpectedHelp.compare), ("demo", ExpectedHelp.demo),
+      ("compare", ExpectedHelp.compare), ("polar", ExpectedHelp.polar),
+      ("helmholtz", ExpectedHelp.helmholtz), ("demo", ExpectedHelp.demo),
     ])
   func subcommand(name: String, text: String) {
     for words in [["help", name], [name, "--help"]] {
@@ -29,7 +30,10 @@ struct HelpTests {
 
   @Test("no line is wider than a terminal")
   func width() {
-    let texts = [ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.demo]
+    let texts = [
+      ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.polar,
+      ExpectedHelp.helmholtz, ExpectedHelp.demo,
+    ]
     for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }
   }
 
