@@ -95,9 +95,12 @@ extension ClosedRange<Double> {
     }
   }
 
-  /// The angle of a box right of the y-axis; elsewhere the full circle, which has a cut.
+  /// The angle of a box off the negative x-axis, where it is monotone in x and in y; elsewhere the
+  /// full circle, which has a cut.
   private static func angle(y: Interval, x: Interval, _ isContinuous: Bool) -> Interval? {
-    guard x.lowerBound > 0 else { return isContinuous ? nil : -Double.pi...Double.pi }
+    guard x.lowerBound > 0 || y.lowerBound > 0 || y.upperBound < 0 else {
+      return isContinuous ? nil : -Double.pi...Double.pi
+    }
     let corners = [y.lowerBound, y.upperBound].flatMap { y in
       [x.lowerBound, x.upperBound].map { atan2(y, $0) }
     }

@@ -182,4 +182,14 @@ struct IrregularMapTests {
       try BranchSearch(intervalLimit: -1).pushforward(of: normal, by: square)
     }
   }
+
+  @Test("an inflection where f is constant to rounding is no atom when f is proved monotone")
+  func inflection() throws {
+    // f' = 3 (x - 0.3)^2, and 1e3 + (x - 0.3)^3 is constant to rounding within 3e-5 of 0.3.
+    let map = ScalarMap(
+      { 1e3 + ($0 - 0.3) * ($0 - 0.3) * ($0 - 0.3) }, derivative: { 3 * ($0 - 0.3) * ($0 - 0.3) },
+      shape: { $0.contains(0.3) ? .unknown : .monotone })
+    let result = try BranchSearch().pushforward(of: normal, by: map)
+    #expect(result.branches.count == 1 && result.atoms.isEmpty && result.certificate.isProved)
+  }
 }

@@ -60,6 +60,7 @@ struct ExpressionRangeTests {
       #expect(try range(text, 0.25...0.5, isContinuous: true) != nil)
     }
     #expect(try range("x", -1 ... .infinity) == nil)
+    #expect(try range("atan2(3, x)", -1...1, isContinuous: true) != nil)
   }
 
   @Test("products that underflow keep their sign")

@@ -18,7 +18,7 @@ public struct BranchSearch: Sendable {
   /// Intervals of the mesh to start from, over nine standard deviations about a Gaussian, or over
   /// the cells of a grid. 2048 see a fold of 1/500 of a standard deviation.
   public var meshIntervals = 2048
-  /// Intervals beyond those of the mesh at which refinement gives up, for maps with too many
+  /// Irregular intervals that are halved before refinement gives up, for maps with too many
   /// branches to count.
   public var intervalLimit = 1 << 17
   /// The part of the mass on which the map may be undefined, and the most that may be lost.

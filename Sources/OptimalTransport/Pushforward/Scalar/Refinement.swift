@@ -12,6 +12,7 @@ struct Refinement {
   private(set) var isExhausted = false
   /// A point where f is not finite although the source has mass about it.
   private(set) var undefinedPoint: Double?
+  /// Intervals halved because their samples are irregular.
   private var count = 0
 
   enum Kind { case regular, flat, undefined, sliver }
@@ -24,7 +25,7 @@ struct Refinement {
   init(map: ScalarMap, source: LineSource, limit: Int) {
     self.map = map
     self.source = source
-    self.limit = limit + source.mesh.count
+    self.limit = limit
   }
 
   /// An interval with less than this part of the mass is not halved any more: the last digits of a
@@ -45,11 +46,10 @@ struct Refinement {
     var waiting = [(a, b)]
     var asked = 0
     while let (a, b) = waiting.popLast() {
-      count += 1
       asked += 1
       let samples = SampledInterval(from: a, to: b, map)
       let mass = source.massBetween(a, b)
-      if let kind = kind(samples, mass, mayProve: asked <= patience && count <= limit) {
+      if let kind = kind(samples, mass, mayProve: asked <= patience) {
         pieces.append(Piece(kind: kind, samples: samples))
         continue
       }
@@ -73,14 +73,15 @@ struct Refinement {
       case .constant?: return .flat
       case .unknown?, nil: break
       }
-      if let kind = samples.kind(scale: source.scale),
-        map.shape == nil || kind == .flat || isLast || !mayProve
-      {
+      if let kind = samples.kind(scale: source.scale) {
+        // What samples say is only taken where there is no proof to wait for.
+        if map.shape != nil, mayProve, !isLast { return nil }
         unprovedMass.add(mass)
         return kind
       }
     }
     if !isLast {
+      count += 1
       if count <= limit { return nil }
       isExhausted = true
     }
