@@ -144,7 +144,8 @@ final class LogDensity: @unchecked Sendable {
     return result
   }
 
-  /// Keys' weights of four neighbours, and their derivatives, at t between the second and the third.
+  /// Keys' weights of four neighbours, and their derivatives, at t between the second and the
+  /// third.
   private struct Keys {
     let weights: SIMD4<Double>
     let slopes: SIMD4<Double>

@@ -48,7 +48,8 @@ extension MongeAmpere {
       guard inner.lower[k] >= outer.lower[k] - slack, inner.upper[k] <= outer.upper[k] + slack
       else {
         throw .shapeMismatch(
-          argument: "target.box", expected: "a box that covers the polygon, lower \(inner.lower), "
+          argument: "target.box",
+          expected: "a box that covers the polygon, lower \(inner.lower), "
             + "upper \(inner.upper)", found: "lower \(outer.lower), upper \(outer.upper)")
       }
     }
@@ -64,7 +65,8 @@ extension MongeAmpere {
     }
     guard scheme != .monotone || dimension == 2 else {
       throw .notApplicable(
-        method: "monge-ampere", reason: "the monotone scheme is for the plane, not for dimension "
+        method: "monge-ampere",
+        reason: "the monotone scheme is for the plane, not for dimension "
           + "\(dimension)", remedy: "Use the centred one.")
     }
   }

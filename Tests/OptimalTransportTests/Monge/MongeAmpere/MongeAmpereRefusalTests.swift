@@ -83,7 +83,8 @@ import TransportTestSupport
       }
     }
     for mass in [1e-300, 1e300] {
-      let source = try GridDensity(shape: [16], values: (0..<16).map { mass * (1 + Double($0)) / 8.5 })
+      let source = try GridDensity(
+        shape: [16], values: (0..<16).map { mass * (1 + Double($0)) / 8.5 })
       let solution = try solver.solve(source: source, target: uniform([16], mass: mass))
       #expect(solution.termination == .converged)
       #expect(solution.value > 0 && solution.value < mass)
