@@ -105,6 +105,8 @@ final class LogDensity: @unchecked Sendable {
     var position = (y - lower) * cellsPerUnit
     let extent = SIMD3<Double>(shape)
     if isPeriodic { position -= extent * (position / extent).rounded(.down) }
+    // An overflow in a trial step must not reach the indices.
+    position.replace(with: 0, where: position .!= position)
     position = position.clamped(lowerBound: .zero, upperBound: extent) - 0.5
     let floor = position.rounded(.down)
     var origin = 0

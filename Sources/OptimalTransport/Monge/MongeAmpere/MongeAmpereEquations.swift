@@ -39,23 +39,18 @@ extension MongeAmpereIterate {
     }
   }
 
-  /// The k that makes the scaled residual least.
+  /// The k that makes the scaled residual least; above zero also where the roots are far below it.
   mutating func fitConstant(_ scales: [Double]?) {
-    var (product, square) = (0.0, 0.0)
-    for i in roots.indices {
+    var (product, square, size) = (0.0, 0.0, 0.0)
+    for i in roots.indices where ratios[i] > 0 {
       let scale = scales?[i] ?? 1
-      product += scale * scale * roots[i] * ratios[i]
-      square += scale * scale * ratios[i] * ratios[i]
+      let (root, ratio) = (scale * roots[i], scale * ratios[i])
+      product += root * ratio
+      square += ratio * ratio
+      size += root * root
     }
-    constant = max(product / square, 1e-3)
+    constant = max(product, 1e-3 * (size * square).squareRoot()) / square
   }
-}
-
-/// (mean x_i^2)^1/2.
-func rootMeanSquare(_ values: [Double]) -> Double {
-  var sum = 0.0
-  for value in values { sum += value * value }
-  return (sum / Double(values.count)).squareRoot()
 }
 
 extension MongeAmpereEquations {

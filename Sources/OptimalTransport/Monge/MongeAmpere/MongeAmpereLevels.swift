@@ -69,7 +69,7 @@ struct MongeAmpereLevels {
     progress?(
       SolverProgress(
         stage: "Newton, \(grid.shape.map(String.init).joined(separator: " x ")) cells",
-        fraction: min(1, max(0, log(result.trace.last!) / log(tolerance))),
+        fraction: min(1, max(0, log(result.trace.last!) / min(-1, log(tolerance)))),
         iterations: result.iterations))
   }
 }

@@ -122,3 +122,10 @@ struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
     return false
   }
 }
+
+/// (mean x_i^2)^1/2.
+func rootMeanSquare(_ values: [Double]) -> Double {
+  var sum = 0.0
+  for value in values { sum += value * value }
+  return (sum / Double(values.count)).squareRoot()
+}

@@ -26,6 +26,9 @@ public struct MongeAmpereSolution: Sendable {
   /// d (r - 1) at each cell, r = (det D^2 psi eta(T) / (e^c xi))^1/d: to first order the relative
   /// error of the discrete equation, corrected to fourth order.
   public let residual: [Double]
+  /// The mean of |residual| weighted by xi: to first order the integral of |det D^2 psi eta(T) -
+  /// e^c xi|, divided by the mass e^c.
+  public let residualMean: Double
   /// c, by which the masses fail to balance on the grid: det D^2 psi eta(T) = e^c xi. Onto a
   /// polygon it is the logarithm of the ratio of the target's mass in the polygon to the source's.
   public let constant: Double
@@ -57,10 +60,6 @@ public struct MongeAmpereSolution: Sendable {
   public var smallestEigenvalue: Double { eigenvalue.min()! }
   /// max |residual|.
   public var residualMaximum: Double { residual.reduce(0) { max($0, abs($1)) } }
-  /// The mean of |residual|, by cells.
-  public var residualMean: Double {
-    residual.reduce(0) { $0 + abs($1) } / Double(residual.count)
-  }
 }
 
 extension MongeAmpereSolution {
@@ -78,6 +77,9 @@ extension MongeAmpereSolution {
     map = try! GridMap(shape: source.shape, box: source.box, images: matrix)
     (determinant, eigenvalue) = (fields.determinants, fields.eigenvalues)
     residual = Array(result.relativeResidual(dimension: grid.dimension).prefix(grid.count))
+    residualMean =
+      zip(residual, source.values).reduce(0) { $0 + abs($1.0) * $1.1 }
+      / source.values.reduce(0, +)
     (constant, trace) = (Double(grid.dimension) * log(result.constant), result.trace)
     (correction, self.scheme) = (result.u, scheme)
     let isConvex = fields.eigenvalues.allSatisfy { $0 > 0 }

@@ -91,6 +91,25 @@ import TransportTestSupport
     }
   }
 
+  @Test("boxes and densities beyond what can be squared are refused")
+  func extremes() throws {
+    for scale in [1e-200, 1e200] {
+      let box = try Box(lower: [0], upper: [scale])
+      #expect(throws: TransportError.self) {
+        try solver.solve(source: uniform([4]), target: uniform([4], box: box))
+      }
+    }
+    let steep = try GridDensity(shape: [100], values: (0..<100).map { pow(1e3, Double($0)) })
+      .normalized()
+    #expect(throws: TransportError.self) {
+      try solver.solve(source: steep, target: uniform([100]))
+    }
+    // The largest boxes that are not.
+    let wide = try Box(lower: [0], upper: [1e90])
+    let solution = try solver.solve(source: uniform([4]), target: uniform([4], box: wide))
+    #expect(solution.termination == .converged)
+  }
+
   @Test("a good start saves steps, a bad one is survived")
   func starts() throws {
     let source = try sampled([32, 32], .unit(2)) { 1 + 0.5 * $0[0] * $0[1] }
