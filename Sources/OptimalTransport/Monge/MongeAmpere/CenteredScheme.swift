@@ -7,7 +7,8 @@
 /// ```
 /// with the values of u beyond the box from its even or periodic extension. In 1 to 3 dimensions;
 /// second order where psi is smooth, not monotone in more than one dimension. Where all psi_kk are
-/// above zero, grad psi lies in the target box: it is the mean of two slopes between the box's ends.
+/// above zero, grad psi lies in the target box: it is the mean of two slopes between the box's
+/// ends.
 final class CenteredScheme: MongeAmpereScheme {
   let grid: PotentialGrid
   let width: Int
@@ -87,7 +88,8 @@ final class CenteredScheme: MongeAmpereScheme {
       let entry = start + 1 + 2 * d + 4 * pair
       hessian.offDiagonal[pair] =
         (u[Int(neighbors.columns[entry])] + u[Int(neighbors.columns[entry + 1])]
-          - u[Int(neighbors.columns[entry + 2])] - u[Int(neighbors.columns[entry + 3])]) * mixedWeights[pair]
+          - u[Int(neighbors.columns[entry + 2])] - u[Int(neighbors.columns[entry + 3])])
+        * mixedWeights[pair]
     }
     return (hessian, image)
   }

@@ -3,9 +3,10 @@
 ///
 /// With H_h and H_2h the centred Hessians by steps of one and two cells, (4 H_h - H_2h) / 3 is of
 /// fourth order, and so is the gradient made alike. tau = (det H)^1/d - R(u) is added to R as a
-/// constant: solved again, the equations are those of fourth order up to the change of tau, which is
-/// of fourth order itself. A tau above `limit` R says that the grid does not resolve psi there; it
-/// is faded out between one and two limits, so that the scheme, and with it its convergence, stands.
+/// constant: solved again, the equations are those of fourth order up to the change of tau, which
+/// is of fourth order itself. A tau above `limit` R says that the grid does not resolve psi there;
+/// it is faded out between one and two limits, so that the scheme, and with it its convergence,
+/// stands.
 /// Sources: Pereyra 1968 for the correction; Froese and Oberman 2013 for the filter.
 struct DeferredCorrection {
   /// The share of R up to which tau is taken whole.

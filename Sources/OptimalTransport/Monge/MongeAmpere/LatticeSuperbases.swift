@@ -1,4 +1,5 @@
-/// Superbases of the lattice Z^2: triples of vectors with e0 + e1 + e2 = 0, any two of them a basis.
+/// Superbases of the lattice Z^2: triples of vectors with e0 + e1 + e2 = 0, any two of them a
+/// basis.
 ///
 /// Starting from the two that the unit vectors span, the Stern-Brocot tree replaces (a, b, a + b)
 /// by (a, a + b, 2 a + b) and (a + b, b, a + 2 b). A vector and its negative count as one.

@@ -105,6 +105,8 @@ final class LogDensity: @unchecked Sendable {
     var position = (y - lower) * cellsPerUnit
     let extent = SIMD3<Double>(shape)
     if isPeriodic { position -= extent * (position / extent).rounded(.down) }
+    // An overflow in a trial step must not reach the indices.
+    position.replace(with: 0, where: position .!= position)
     position = position.clamped(lowerBound: .zero, upperBound: extent) - 0.5
     let floor = position.rounded(.down)
     var origin = 0
@@ -144,7 +146,8 @@ final class LogDensity: @unchecked Sendable {
     return result
   }
 
-  /// Keys' weights of four neighbours, and their derivatives, at t between the second and the third.
+  /// Keys' weights of four neighbours, and their derivatives, at t between the second and the
+  /// third.
   private struct Keys {
     let weights: SIMD4<Double>
     let slopes: SIMD4<Double>

@@ -1,3 +1,5 @@
+import Foundation
+
 extension MongeAmpere {
   /// The largest ratio of neighbouring densities that an interpolant is trusted with: a Gaussian's
   /// tail at nine standard deviations, on cells of one.
@@ -24,6 +26,7 @@ extension MongeAmpere {
     try checkOptions(dimension: source.dimension)
     try checkPositive(source, argument: "source")
     try checkPositive(target, argument: "target")
+    try checkScales(source: source, target: target)
     guard let start else { return }
     guard start.shape == source.shape, start.box == source.box else {
       throw .shapeMismatch(
@@ -48,7 +51,8 @@ extension MongeAmpere {
       guard inner.lower[k] >= outer.lower[k] - slack, inner.upper[k] <= outer.upper[k] + slack
       else {
         throw .shapeMismatch(
-          argument: "target.box", expected: "a box that covers the polygon, lower \(inner.lower), "
+          argument: "target.box",
+          expected: "a box that covers the polygon, lower \(inner.lower), "
             + "upper \(inner.upper)", found: "lower \(outer.lower), upper \(outer.upper)")
       }
     }
@@ -64,8 +68,34 @@ extension MongeAmpere {
     }
     guard scheme != .monotone || dimension == 2 else {
       throw .notApplicable(
-        method: "monge-ampere", reason: "the monotone scheme is for the plane, not for dimension "
+        method: "monge-ampere",
+        reason: "the monotone scheme is for the plane, not for dimension "
           + "\(dimension)", remedy: "Use the centred one.")
+    }
+  }
+
+  /// The squares of cell sides and of (xi / eta)^1/d must be numbers.
+  private func checkScales(
+    source: GridDensity, target: GridDensity
+  ) throws(TransportError) {
+    for (density, argument) in [(source, "source"), (target, "target")] {
+      for (k, side) in density.box.sides.enumerated() where !(1e-100...1e100).contains(side) {
+        throw .outOfRange(
+          argument: "\(argument).box side \(k)", value: side,
+          expected: "between 1e-100 and 1e100; rescale the coordinates")
+      }
+    }
+    let power = 1 / Double(source.dimension)
+    let spans = [
+      (source.values.max()!, target.values.min()!), (source.values.min()!, target.values.max()!),
+    ]
+    for (xi, eta) in spans {
+      let exponent = power * (log(xi) - log(eta))
+      guard abs(exponent) <= 230 else {
+        throw .outOfRange(
+          argument: "log(source / target) / d", value: exponent,
+          expected: "within 230 of zero, so that its exponential's square is a number; rescale")
+      }
     }
   }
 

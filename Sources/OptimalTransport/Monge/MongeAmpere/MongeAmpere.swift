@@ -4,32 +4,40 @@
 /// ```
 /// by Newton's method, in 1, 2 or 3 dimensions, for densities above zero.
 ///
-/// With `boundary: .transport`, grad psi maps the source box onto the target box. Both densities
-/// continue evenly beyond their boxes, so each face goes to the matching face, and u = psi - psi0
-/// has zero slope on all of them, where psi0 is the quadratic whose gradient maps box to box axis by
-/// axis. With `.periodic`, u = psi - |x|^2 / 2 is periodic.
+/// What holds on the faces is said by `boundary`. For `.transport`, grad psi maps the source box
+/// onto the target box: both densities continue evenly beyond their boxes, so each face goes to the
+/// matching face, and u = psi - psi0 has zero slope on all of them, psi0 being the quadratic whose
+/// gradient maps box to box axis by axis. For `.periodic`, u = psi - |x|^2 / 2 is periodic. For
+/// `.convex`, grad psi lies on the boundary of a convex polygon (`ObliqueSystem`).
 ///
-/// The unknowns are u at the cell centres, mean zero, and a constant c; the equations are
+/// The unknowns are u at the cell centres, up to its mean, and a constant c. The equations are
 /// ```
-/// F_i(u) = log det D_i^2 psi + log eta(grad_i psi) - log xi_i = c
+/// R_i(u) = e^{c/d} (xi_i / eta(grad_i psi))^1/d,   R_i = (det D_i^2 psi)^1/d
 /// ```
-/// with centred second-order differences (`CenteredScheme`) and log eta by cubic convolution
-/// (`LogDensity`), whose derivative is the interpolant's own, so that Newton converges
-/// quadratically. c is a grid error: the masses balance under the integral, not under the sum. It
-/// is O(h^2), as are psi and T, where the densities are smooth.
+/// with centred differences of second order (`CenteredScheme`), and log eta by cubic convolution
+/// (`LogDensity`), whose derivative is the interpolant's own: Newton converges quadratically. c is
+/// a grid error, of second order: the masses balance under the integral, not under the sum. Once
+/// solved, the equations are corrected to fourth order where the grid resolves psi
+/// (`DeferredCorrection`), and solved again; so u is of fourth order where its even or periodic
+/// extension is smooth, of second where the extension of the densities has kinks, as it has on
+/// faces that they do not meet at a right angle, and of first order where they jump.
 ///
-/// Newton's steps are inexact and damped such that D^2 psi stays positive definite at every cell;
-/// they come from minimal residuals, preconditioned by the Laplacian's cosine or Fourier transform,
-/// at a rate that does not depend on the grid. Coarser grids, halved from level to level, give the
-/// start, and the declared error of the value.
+/// The root of the determinant is continued to a concave, elliptic function of all symmetric
+/// matrices, so Newton's steps - inexact, and damped only as the residual needs it - may pass
+/// through functions that are not convex; what they end at is checked. They come from minimal
+/// residuals, preconditioned by the Laplacian's cosine or Fourier transform, at a rate that does
+/// not depend on the grid. Coarser grids, halved from level to level, give the start and the
+/// declared error.
 ///
-/// Centred differences are not monotone. Where they have no convex solution that Newton finds - the
-/// densities jump, or are noise - the plane falls back on `MonotoneScheme`. What cannot be solved is
-/// returned with its residual as `stalled`.
+/// Centred differences are not monotone. Where they end at a function that is not convex, or
+/// nowhere, the plane falls back on `MonotoneScheme`. It fails, and says so by its `termination`
+/// and residual, where the target's density jumps by a large factor from cell to cell: exchange the
+/// two densities, as the source may jump, or smooth the target. Zero densities are refused.
 ///
-/// Complexity: O(N log N) a product for N cells, some ten products a Newton step, some 40 N numbers
+/// Complexity: O(N log N) a product for N cells, some ten products a Newton step, some 60 N numbers
 /// of memory. Sources: Loeper and Rapetti 2005 for Newton's method with a Fourier preconditioner;
-/// Benamou, Froese and Oberman 2014 for the second boundary condition; Froese 2012 for c.
+/// Benamou, Froese and Oberman 2014 for the second boundary condition; Froese 2012 for c; Feng and
+/// Jensen 2017 for the continuation.
 public struct MongeAmpere: Sendable {
   /// What holds on the faces of the source box.
   public enum Boundary: Sendable, Equatable {
@@ -44,7 +52,7 @@ public struct MongeAmpere: Sendable {
 
   /// How the determinant is discretised.
   public enum Scheme: String, Sendable, CaseIterable {
-    /// Centred; in the plane monotone where that stalls.
+    /// Centred; for boxes in the plane monotone where that stalls.
     case automatic
     /// Centred differences: second order, best where the densities are smooth.
     case centered
@@ -56,7 +64,8 @@ public struct MongeAmpere: Sendable {
   public var boundary: Boundary
   /// How the determinant is discretised.
   public var scheme: Scheme
-  /// The root mean square of F - c, a relative error of the equation, at which to stop. The default
+  /// The root mean square at which to stop of R e^{-c/d} (eta / xi)^1/d - 1 times d, to first order
+  /// the relative error of the equation. The default
   /// 1e-10 is out of reach of the discretisation and costs one Newton step more than 1e-5. Where
   /// rounding u alone makes more, its estimate takes the tolerance's place.
   public var tolerance: Double
@@ -81,10 +90,11 @@ public struct MongeAmpere: Sendable {
   ///   - target: eta, above zero, on a grid of its own.
   ///   - start: a guess of psi on the source's grid, instead of the coarser grid's.
   ///   - progress: told after each Newton step.
-  /// - Throws: `shapeMismatch` for different dimensions, periodic boxes that differ or a start on
-  ///   another grid; `massMismatch`; `notApplicable` where a density is zero, or for the monotone
-  ///   scheme outside the plane; `outOfRange` where neighbouring cells of a density differ by more
-  ///   than a factor of 1e4, or for options that make no sense.
+  /// - Throws: `shapeMismatch` for different dimensions, periodic boxes that differ, a target grid
+  ///   that does not cover the polygon, or a start on another grid; `massMismatch`, except onto
+  ///   polygons; `notApplicable` where a density is zero, and for the monotone scheme or polygons
+  ///   outside the plane; `outOfRange` where neighbouring cells of a density differ by more than a
+  ///   factor of 1e4, or for options that make no sense.
   public func solve(
     source: GridDensity, target: GridDensity, start: BrenierPotential? = nil,
     progress: ProgressHandler? = nil

@@ -1,37 +1,5 @@
 import Foundation
 
-/// One Monge-Ampere problem on one grid.
-struct MongeAmpereProblem {
-  let source: GridDensity
-  let target: GridDensity
-  let boundary: MongeAmpere.Boundary
-
-  /// Cells along an axis below which it is not halved.
-  static let coarsest = 8
-
-  var grid: PotentialGrid {
-    switch boundary {
-    case .transport: grid(onto: target.box, .cosine)
-    case .periodic: grid(onto: target.box, .periodic)
-    case .convex(let polygon): grid(onto: polygon.innerBox(share: 0.9), .cosine)
-    }
-  }
-
-  private func grid(onto box: Box, _ basis: AxisBasis) -> PotentialGrid {
-    PotentialGrid(shape: source.shape, source: source.box, target: box, basis: basis)
-  }
-
-  var logSource: [Double] { source.values.map { log($0) } }
-  var logTarget: LogDensity { LogDensity(target, isPeriodic: boundary == .periodic) }
-
-  /// Both densities on half as many cells along each axis; nil where the source is coarse already.
-  var coarsened: MongeAmpereProblem? {
-    guard let source = source.coarsened(coarsest: Self.coarsest) else { return nil }
-    let target = target.coarsened(coarsest: Self.coarsest) ?? target
-    return MongeAmpereProblem(source: source, target: target, boundary: boundary)
-  }
-}
-
 /// Solves a problem on its grid from its solution on half the cells along each axis.
 struct MongeAmpereLevels {
   let tolerance: Double
@@ -54,8 +22,10 @@ struct MongeAmpereLevels {
       start.map { zip($0.values, grid.basePotential).map { $0 - $1 } },
       coarse.map { half!.grid.interpolated($0.correction, to: grid) },
     ]
-    let (corrected, result) = newton(system, from: system.best(of: guesses.compactMap { $0 }, count: grid.count))
-    return MongeAmpereSolution(problem, corrected, result, images: grid.gradient(result.u), scheme: scheme, coarse: coarse)
+    let (corrected, result) = newton(
+      system, from: system.best(of: guesses.compactMap { $0 }, count: grid.count))
+    return MongeAmpereSolution(
+      problem, corrected, result, images: grid.gradient(result.u), scheme: scheme, coarse: coarse)
   }
 
   /// Solves at second order, as far as the correction needs it, then with the correction.
@@ -99,38 +69,7 @@ struct MongeAmpereLevels {
     progress?(
       SolverProgress(
         stage: "Newton, \(grid.shape.map(String.init).joined(separator: " x ")) cells",
-        fraction: min(1, max(0, log(result.trace.last!) / log(tolerance))),
+        fraction: min(1, max(0, log(result.trace.last!) / min(-1, log(tolerance)))),
         iterations: result.iterations))
-  }
-}
-
-extension MongeAmpereEquations {
-  /// The guess that fits the equations best, less its mean; zero if that fits better.
-  func best(of guesses: [[Double]], count: Int) -> [Double] {
-    let zero = [Double](repeating: 0, count: count)
-    let centered = guesses.map { guess in
-      let mean = guess.reduce(0, +) / Double(guess.count)
-      return guess.map { $0 - mean }
-    }
-    return ([zero] + centered).map { ($0, misfit($0)) }.min { $0.1 < $1.1 }!.0
-  }
-
-  /// Root mean square of R - k m, with the k that makes it least; infinite where they overflow.
-  private func misfit(_ u: [Double]) -> Double {
-    guard let sides = sides(u) else { return .infinity }
-    var result = MongeAmpereIterate(u: u, roots: sides.roots, ratios: sides.ratios)
-    result.fitConstant(nil)
-    return rootMeanSquare(zip(result.roots, result.ratios).map { $0 - result.constant * $1 })
-  }
-}
-
-extension ObliqueSystem {
-  init(_ problem: MongeAmpereProblem, _ polygon: ConvexPolygon) {
-    let grid = problem.grid
-    layout = GhostLayout(rows: grid.shape[0], columns: grid.shape[1])
-    cells = MongeAmpereSystem(
-      scheme: CenteredScheme(grid, ghosts: layout), logSource: problem.logSource,
-      target: problem.logTarget)
-    target = polygon
   }
 }

@@ -1,41 +1,14 @@
 import Foundation
 
-/// Equations R(u) = k m(u) that Newton's method solves for u and k.
-protocol MongeAmpereEquations {
-  var grid: PotentialGrid { get }
-  /// R and m; nil where they overflow. Equations without k have m = 0.
-  func sides(_ u: [Double]) -> (roots: [Double], ratios: [Double])?
-  /// d times the derivative of R - k m, each row times its scale.
-  func derivative(
-    _ u: [Double], ratios: [Double], constant: Double
-  ) -> (matrix: StencilMatrix, scales: [Double])
-  /// Makes w -> (v, a): L v = w - a, with the conditions on the boundary, and v of mean zero.
-  func inverseLaplacian() -> ([Double]) -> (step: [Double], constant: Double)
-}
-
-/// Where Newton's method is, and how it came there.
-struct MongeAmpereIterate {
-  var u: [Double]
-  var roots: [Double]
-  var ratios: [Double]
-  /// k.
-  var constant = 1.0
-  /// Root mean square of the relative residual before each step, and at the end.
-  var trace: [Double] = []
-  var linearIterations = 0
-  var termination = Termination.iterationLimit
-  var iterations: Int { trace.count - 1 }
-}
-
 /// A damped, inexact Newton method for R(u) = k m(u).
 ///
 /// Each step solves the linearised equations for v of mean zero and dk, in the unknown w = L v + a
-/// constant that stands for dk, by minimal residuals: with rows scaled as in
-/// ``MongeAmpereSystem/derivative(_:ratios:constant:)`` the product is near the identity, L = tr(S^-1
-/// D^2) being inverted by cosine or Fourier transforms. The linear residual asked for falls with the
-/// square of the nonlinear one (Eisenstat and Walker 1996, choice 2). The step is halved until the
-/// scaled residual falls; k is always the one that makes that least. As R is concave in D^2 psi, the
-/// step is the one of policy iteration (Howard 1960), which needs no convexity on its way.
+/// constant that stands for dk, by minimal residuals: with rows scaled as in `MongeAmpereSystem`
+/// the product is near the identity, L = tr(S^-1 D^2) being inverted by cosine or Fourier
+/// transforms. The linear residual asked for falls with the square of the nonlinear one (Eisenstat
+/// and Walker 1996, choice 2). The step is halved until the scaled residual falls; k is always the
+/// one that makes that least. As R is concave in D^2 psi, the step is the one of policy iteration
+/// (Howard 1960), which needs no convexity on its way.
 struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
   var system: Equations
   /// Root mean square of the relative residual at which to stop.
@@ -45,7 +18,10 @@ struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
   /// - Parameters:
   ///   - u: where to start, with finite sides.
   ///   - former: a run whose steps count too.
-  func run(from u: [Double], after former: MongeAmpereIterate? = nil, progress: (MongeAmpereIterate) -> Void) -> MongeAmpereIterate {
+  func run(
+    from u: [Double], after former: MongeAmpereIterate? = nil,
+    progress: (MongeAmpereIterate) -> Void
+  ) -> MongeAmpereIterate {
     let sides = system.sides(u)!
     var result = MongeAmpereIterate(u: u, roots: sides.roots, ratios: sides.ratios)
     result.trace = former.map { Array($0.trace.dropLast()) } ?? []
@@ -83,12 +59,16 @@ struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
 
   /// What rounding u does to the relative residual, root mean square: an ulp of the largest |u|
   /// times the row sums.
-  private func rounding(_ matrix: StencilMatrix, _ scales: [Double], _ result: MongeAmpereIterate) -> Double {
+  private func rounding(_ matrix: StencilMatrix, _ scales: [Double], _ result: MongeAmpereIterate)
+    -> Double
+  {
     let size = result.u.reduce(0) { max($0, abs($1)) } * .ulpOfOne / result.constant
     let sums = matrix.absoluteRowSums
     return size
       * rootMeanSquare(
-        sums.indices.map { sums[$0] / (scales[$0] * (result.ratios[$0] > 0 ? result.ratios[$0] : 1)) })
+        sums.indices.map {
+          sums[$0] / (scales[$0] * (result.ratios[$0] > 0 ? result.ratios[$0] : 1))
+        })
   }
 
   private func nextForcing(after forcing: Double, _ trace: [Double], floor: Double) -> Double {
@@ -118,7 +98,8 @@ struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
     return step
   }
 
-  /// Goes to the first of u + v, u + v/2, ... that has a smaller scaled residual; false if none has.
+  /// Goes to the first of u + v, u + v/2, ... that has a smaller scaled residual; false if none
+  /// has.
   private func search(
     _ result: inout MongeAmpereIterate, along step: [Double], _ scales: [Double], _ forcing: Double
   ) -> Bool {
@@ -139,32 +120,6 @@ struct MongeAmpereNewton<Equations: MongeAmpereEquations> {
       length /= 2
     }
     return false
-  }
-}
-
-extension MongeAmpereIterate {
-  /// scale (R - k m).
-  func scaledResidual(_ scales: [Double]) -> [Double] {
-    roots.indices.map { scales[$0] * (roots[$0] - constant * ratios[$0]) }
-  }
-
-  /// d (R / (k m) - 1): to first order the relative error of det D^2 psi eta(grad psi) = e^c xi; d R
-  /// for equations without k.
-  func relativeResidual(dimension d: Int) -> [Double] {
-    roots.indices.map {
-      Double(d) * (ratios[$0] > 0 ? roots[$0] / (constant * ratios[$0]) - 1 : roots[$0])
-    }
-  }
-
-  /// The k that makes the scaled residual least.
-  mutating func fitConstant(_ scales: [Double]?) {
-    var (product, square) = (0.0, 0.0)
-    for i in roots.indices {
-      let scale = scales?[i] ?? 1
-      product += scale * scale * roots[i] * ratios[i]
-      square += scale * scale * ratios[i] * ratios[i]
-    }
-    constant = max(product / square, 1e-3)
   }
 }
 

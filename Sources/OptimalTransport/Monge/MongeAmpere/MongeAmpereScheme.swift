@@ -36,8 +36,8 @@ struct CellDerivatives {
 /// ```
 /// R_i(u) - k m_i(u) = 0,   R_i = (det D_i^2 psi)^1/d,   m_i = (xi_i / eta(grad_i psi))^1/d,
 /// ```
-/// with psi = psi0 + u and sum u = 0. k makes up for the masses, which agree on the grid only to its
-/// accuracy.
+/// with psi = psi0 + u and sum u = 0. k makes up for the masses, which agree on the grid only to
+/// its accuracy.
 struct MongeAmpereSystem<Scheme: MongeAmpereScheme>: MongeAmpereEquations {
   let scheme: Scheme
   let logSource: [Double]

@@ -16,37 +16,41 @@ final class MonotoneScheme: MongeAmpereScheme {
   let grid: PotentialGrid
   /// The cell, three pairs of neighbours along a superbase, two along each axis for the gradient.
   let width = 11
-  private let directions: [SIMD2<Int>]
-  private let triples: [(Int, Int, Int)]
+  private let directions: ScratchArray<SIMD2<Int>>
+  private let triples: ScratchArray<SIMD3<Int>>
   /// D_e psi0.
-  private let baseDifferences: [Double]
-  /// |e|^2 in units of length.
-  private let squaredLengths: [Double]
+  private let baseDifferences: ScratchArray<Double>
+  /// 1 / |e|^2 in units of length.
+  private let inverseSquares: ScratchArray<Double>
   /// The least difference that weights are made from.
   private let least: Double
   /// The reach of the stencil in cells.
   private let reach: Int
   /// The offset of the cell at index i - reach along each axis.
-  private let rowOffsets: [Int]
-  private let columnOffsets: [Int]
+  private let rowOffsets: ScratchArray<Int>
+  private let columnOffsets: ScratchArray<Int>
 
   init(_ grid: PotentialGrid) {
     precondition(grid.dimension == 2)
     let superbases = LatticeSuperbases(depth: 2)
-    (directions, triples) = (superbases.directions, superbases.triples)
+    directions = ScratchArray(superbases.directions)
+    triples = ScratchArray(superbases.triples.map { SIMD3($0.0, $0.1, $0.2) })
     let reach = superbases.directions.reduce(0) { max($0, abs($1.x), abs($1.y)) }
     let offsets = (0..<2).map { k in
       (-reach..<grid.shape[k] + reach).map { grid.folded($0, axis: k) * grid.strides[k] }
     }
-    (rowOffsets, columnOffsets) = (offsets[0], offsets[1])
+    rowOffsets = ScratchArray(offsets[0])
+    columnOffsets = ScratchArray(offsets[1])
     let scales = (0..<2).map { grid.slopes[$0] * grid.steps[$0] * grid.steps[$0] }
-    baseDifferences = superbases.directions.map {
-      scales[0] * Double($0.x * $0.x) + scales[1] * Double($0.y * $0.y)
-    }
-    squaredLengths = superbases.directions.map {
-      let v = (Double($0.x) * grid.steps[0], Double($0.y) * grid.steps[1])
-      return v.0 * v.0 + v.1 * v.1
-    }
+    baseDifferences = ScratchArray(
+      superbases.directions.map {
+        scales[0] * Double($0.x * $0.x) + scales[1] * Double($0.y * $0.y)
+      })
+    inverseSquares = ScratchArray(
+      superbases.directions.map {
+        let v = (Double($0.x) * grid.steps[0], Double($0.y) * grid.steps[1])
+        return 1 / (v.0 * v.0 + v.1 * v.1)
+      })
     least = 1e-4 * scales.min()!
     self.reach = reach
     self.grid = grid
@@ -66,31 +70,49 @@ final class MonotoneScheme: MongeAmpereScheme {
     var differences = SIMD16<Double>.zero
     var curvature = Double.infinity
     let center = 2 * u[cell]
-    for (k, e) in directions.enumerated() {
+    for k in 0..<directions.count {
+      let e = directions[k]
       let sum = u[neighbor(index, e)] + u[neighbor(index, SIMD2.zero &- e)]
       differences[k] = baseDifferences[k] + (sum - center)
-      curvature = min(curvature, differences[k] / squaredLengths[k])
+      curvature = min(curvature, differences[k] * inverseSquares[k])
     }
-    var best = (root: Double.infinity, triple: 0, weights: SIMD3<Double>.zero, curvature: curvature)
-    for (t, triple) in triples.enumerated() {
-      let (root, weights) = Self.root(
-        SIMD3(differences[triple.0], differences[triple.1], differences[triple.2]), least: least)
-      if root < best.root { best = (root, t, weights, curvature) }
+    var best = Root.greatest
+    var number = 0
+    for t in 0..<triples.count {
+      let i = triples[t]
+      let root = Self.root(
+        SIMD3(differences[i.x], differences[i.y], differences[i.z]), least: least)
+      if root.order < best.order { (best, number) = (root, t) }
     }
-    return best
+    return (best.value, number, best.weights, curvature)
   }
 
-  /// G(d)^1/2 = w . d / 2 with weights none below zero; where a difference is too small they are
-  /// those of larger ones.
+  /// G(d)^1/2 = w . d / 2, not yet divided by what normalises w.
+  struct Root {
+    /// (w . d / 2)^2 with the sign of w . d.
+    let order: Double
+    let unscaled: SIMD3<Double>
+    /// The square of what w is divided by.
+    let square: Double
+
+    static let greatest = Root(order: .infinity, unscaled: .zero, square: 1)
+
+    var value: Double { (order < 0 ? -1 : 1) * abs(order).squareRoot() }
+    var weights: SIMD3<Double> { unscaled / square.squareRoot() }
+  }
+
+  /// The root with weights none below zero; where a difference is too small they are those of
+  /// larger ones.
   @inline(__always)
-  static func root(
-    _ d: SIMD3<Double>, least: Double
-  ) -> (root: Double, weights: SIMD3<Double>) {
+  static func root(_ d: SIMD3<Double>, least: Double) -> Root {
     let floor = max(least, SymmetricMatrix3.leastEigenvalueShare * d.max())
-    let (value, weights) = determinant(
-      d.replacing(with: floor, where: d .< floor))
-    let scaled = weights / value.squareRoot()
-    return ((scaled * d).sum() / 2, scaled)
+    if d.min() >= floor {
+      let (value, weights) = determinant(d)
+      return Root(order: value, unscaled: weights, square: value)
+    }
+    let (value, weights) = determinant(d.replacing(with: floor, where: d .< floor))
+    let half = (weights * d).sum() / 2
+    return Root(order: half * abs(half) / value, unscaled: weights, square: value)
   }
 
   /// G and its derivatives, none below zero.
@@ -125,7 +147,8 @@ final class MonotoneScheme: MongeAmpereScheme {
     let (triple, h) = (triples[t], grid.stepVector)
     var result = SymmetricMatrix3()
     result.diagonal = .zero
-    for (k, weight) in [(triple.0, weights.x), (triple.1, weights.y), (triple.2, weights.z)] {
+    for m in 0..<3 {
+      let (k, weight) = (triple[m], weights[m])
       let v = SIMD2(Double(directions[k].x) * h.x, Double(directions[k].y) * h.y)
       result.diagonal += weight * SIMD3(v.x * v.x, v.y * v.y, 0)
       result.offDiagonal.x += weight * v.x * v.y
@@ -148,7 +171,8 @@ final class MonotoneScheme: MongeAmpereScheme {
       entry += 1
     }
     set(cell, -2 * weights.sum())
-    for (k, weight) in [(triple.0, weights.x), (triple.1, weights.y), (triple.2, weights.z)] {
+    for m in 0..<3 {
+      let (k, weight) = (triple[m], weights[m])
       set(neighbor(index, directions[k]), weight)
       set(neighbor(index, SIMD2.zero &- directions[k]), weight)
     }

@@ -158,3 +158,14 @@ struct ObliqueSystem: MongeAmpereEquations {
     return result
   }
 }
+
+extension ObliqueSystem {
+  init(_ problem: MongeAmpereProblem, _ polygon: ConvexPolygon) {
+    let grid = problem.grid
+    layout = GhostLayout(rows: grid.shape[0], columns: grid.shape[1])
+    cells = MongeAmpereSystem(
+      scheme: CenteredScheme(grid, ghosts: layout), logSource: problem.logSource,
+      target: problem.logTarget)
+    target = polygon
+  }
+}

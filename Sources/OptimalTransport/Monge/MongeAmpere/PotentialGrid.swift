@@ -13,6 +13,11 @@ struct PotentialGrid: Sendable {
   let slopes: [Double]
   /// d psi0 / d x_k at the cell centres along each axis.
   let baseImages: [[Double]]
+  /// s and the cell sides as vectors, 1 on unused axes.
+  let slopeVector: SIMD3<Double>
+  let stepVector: SIMD3<Double>
+  /// Numbers from one cell to the next along each axis.
+  let strides: [Int]
   /// `cosine` or `periodic`, for all axes.
   let basis: AxisBasis
 
@@ -28,6 +33,8 @@ struct PotentialGrid: Sendable {
       (0..<shape[k]).map { target.lower[k] + (Double($0) + 0.5) * steps[k] * slopes[k] }
     }
     (self.steps, self.slopes) = (steps, slopes)
+    (stepVector, slopeVector) = (Self.padded(steps), Self.padded(slopes))
+    strides = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
   }
 
   /// The number of cells.
@@ -36,13 +43,8 @@ struct PotentialGrid: Sendable {
   var dimension: Int { shape.count }
   /// The volume of a cell.
   var cellVolume: Double { steps.reduce(1, *) }
-  /// s and the cell sides as vectors, 1 on unused axes.
-  var slopeVector: SIMD3<Double> { padded(slopes) }
-  var stepVector: SIMD3<Double> { padded(steps) }
-  /// Numbers from one cell to the next along each axis.
-  var strides: [Int] { shape.indices.map { shape[($0 + 1)...].reduce(1, *) } }
 
-  private func padded(_ values: [Double]) -> SIMD3<Double> {
+  private static func padded(_ values: [Double]) -> SIMD3<Double> {
     var result = SIMD3<Double>(repeating: 1)
     for (k, value) in values.enumerated() { result[k] = value }
     return result
@@ -112,8 +114,8 @@ struct PotentialGrid: Sendable {
 
   /// grad psi at the cell centres by fourth-order differences of u, cells x d.
   ///
-  /// The scheme's own gradient is of second order; this one costs nothing more, and leaves the error
-  /// of psi the only one of second order.
+  /// The scheme's own gradient is of second order; this one costs nothing more, and leaves the
+  /// error of psi the only one of second order.
   func gradient(_ u: [Double]) -> [Double] {
     let d = dimension
     let values = ScratchArray(u)

@@ -67,9 +67,9 @@ struct SymmetricMatrix3 {
   /// The least eigenvalue that a policy allows, relative to the trace.
   static let leastEigenvalueShare = 1e-4
 
-  /// (det B)^1/d with its derivative A / d, A = (det C)^1/d C^-1 for C = B where the least eigenvalue
-  /// of B is at least `leastEigenvalueShare` of the trace, else B plus the multiple of the identity that
-  /// makes it so; tr(A B) / d is then what the root is continued by.
+  /// (det B)^1/d with its derivative A / d, A = (det C)^1/d C^-1 for C = B where the least
+  /// eigenvalue of B is at least `leastEigenvalueShare` of the trace, else B plus the multiple of
+  /// the identity that makes it so; tr(A B) / d is then what the root is continued by.
   @inline(__always)
   func determinantRoot(
     dimension d: Int, leastTrace: Double

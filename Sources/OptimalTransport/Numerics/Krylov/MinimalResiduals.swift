@@ -1,10 +1,11 @@
-/// Solves A x = b for a square matrix given by its products, by restarted minimal residuals, GMRES(m).
+/// Solves A x = b for a square matrix given by its products, by restarted minimal residuals,
+/// GMRES(m).
 ///
-/// After k products x minimises |b - A x| over the span of b, A b, ..., A^{k-1} b; the basis is made
-/// orthonormal by modified Gram-Schmidt, the least-squares problem triangular by Givens rotations.
-/// After m = `restart` products the basis is dropped, which bounds the memory to m + 1 vectors; the
-/// residual still never grows. A preconditioner belongs on the right, inside `product`, so that the
-/// norm that falls is that of the equation. Source: Saad and Schultz 1986.
+/// After k products x minimises |b - A x| over the span of b, A b, ..., A^{k-1} b; the basis is
+/// made orthonormal by modified Gram-Schmidt, the least-squares problem triangular by Givens
+/// rotations. After m = `restart` products the basis is dropped, which bounds the memory to m + 1
+/// vectors; the residual still never grows. A preconditioner belongs on the right, inside
+/// `product`, so that the norm that falls is that of the equation. Source: Saad and Schultz 1986.
 enum MinimalResiduals {
   struct Result {
     var solution: [Double]

@@ -71,7 +71,8 @@ import TransportTestSupport
       abs(first.value - second.value) <= first.discretizationError + second.discretizationError)
   }
 
-  @Test("a square onto regular polygons: same steps on every grid, mass of the target to O(h^2)",
+  @Test(
+    "a square onto regular polygons: same steps on every grid, mass of the target to O(h^2)",
     arguments: [3, 4, 5, 64])
   func regularPolygons(corners: Int) throws {
     let polygon = try regular(corners)
@@ -103,7 +104,9 @@ import TransportTestSupport
     #expect(throws: TransportError.self) { try ConvexPolygon(vertices: dart.reversed()) }
     let star = (0..<5).map { SIMD2(cos(4 * .pi * Double($0) / 5), sin(4 * .pi * Double($0) / 5)) }
     #expect(throws: TransportError.self) { try ConvexPolygon(vertices: star) }
-    #expect(throws: TransportError.self) { try ConvexPolygon(vertices: [SIMD2(0, 0), SIMD2(1, 0)]) }
+    #expect(throws: TransportError.self) {
+      try ConvexPolygon(vertices: [SIMD2(0, 0), SIMD2(1, 0)])
+    }
     #expect(throws: TransportError.self) {
       try ConvexPolygon(vertices: [SIMD2(0, 0), SIMD2(1, 0), SIMD2(.nan, 1)])
     }

@@ -82,7 +82,9 @@ import Testing
       PotentialGrid(shape: [$0], source: .unit(1), target: .unit(1), basis: .cosine)
     }
     func cubic(_ n: Int) -> [Double] {
-      (0..<n).map { let x = (Double($0) + 0.5) / Double(n); return x * x * x - x }
+      (0..<n).map {
+        let x = (Double($0) + 0.5) / Double(n); return x * x * x - x
+      }
     }
     let fine = grids[0].interpolated(cubic(12), to: grids[1])
     for i in 4..<21 { #expect(abs(fine[i] - cubic(25)[i]) < 1e-14) }

@@ -83,11 +83,31 @@ import TransportTestSupport
       }
     }
     for mass in [1e-300, 1e300] {
-      let source = try GridDensity(shape: [16], values: (0..<16).map { mass * (1 + Double($0)) / 8.5 })
+      let source = try GridDensity(
+        shape: [16], values: (0..<16).map { mass * (1 + Double($0)) / 8.5 })
       let solution = try solver.solve(source: source, target: uniform([16], mass: mass))
       #expect(solution.termination == .converged)
       #expect(solution.value > 0 && solution.value < mass)
     }
+  }
+
+  @Test("boxes and densities beyond what can be squared are refused")
+  func extremes() throws {
+    for scale in [1e-200, 1e200] {
+      let box = try Box(lower: [0], upper: [scale])
+      #expect(throws: TransportError.self) {
+        try solver.solve(source: uniform([4]), target: uniform([4], box: box))
+      }
+    }
+    let steep = try GridDensity(shape: [100], values: (0..<100).map { pow(1e3, Double($0)) })
+      .normalized()
+    #expect(throws: TransportError.self) {
+      try solver.solve(source: steep, target: uniform([100]))
+    }
+    // The largest boxes that are not.
+    let wide = try Box(lower: [0], upper: [1e90])
+    let solution = try solver.solve(source: uniform([4]), target: uniform([4], box: wide))
+    #expect(solution.termination == .converged)
   }
 
   @Test("a good start saves steps, a bad one is survived")

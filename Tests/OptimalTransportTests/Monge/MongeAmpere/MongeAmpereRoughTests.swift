@@ -14,9 +14,11 @@ import TransportTestSupport
 
   private func uniform(_ n: Int) throws -> GridDensity { try sampled([n, n], .unit(2)) { _ in 1 } }
 
-  @Test("noise over two decades converges to a convex potential", arguments: [
-    MongeAmpere.Scheme.automatic, .monotone,
-  ])
+  @Test(
+    "noise over two decades converges to a convex potential",
+    arguments: [
+      MongeAmpere.Scheme.automatic, .monotone,
+    ])
   func noise(scheme: MongeAmpere.Scheme) throws {
     let solution = try MongeAmpere(scheme: scheme).solve(
       source: noise(64, contrast: 100, seed: 7), target: uniform(64))
