@@ -33,6 +33,20 @@ public struct SampledMap: Sendable, Equatable {
     try self.init(source: source, images: Matrix(rows))
   }
 
+  /// The samples of a map of the line. Complexity: one evaluation a sample, in parallel.
+  ///
+  /// - Throws: `shapeMismatch` unless the cloud has one coordinate.
+  public init(source: PointCloud, map: QuantileMap) throws(TransportError) {
+    guard source.dimension == 1 else {
+      throw .shapeMismatch(
+        argument: "source", expected: "points with 1 coordinate", found: "\(source.dimension)")
+    }
+    let images = ParallelLoop.map(count: source.count, grain: 64) { map(source.points[$0, 0]) }
+    try self.init(
+      source: source,
+      images: Matrix(uncheckedRows: source.count, columns: 1, elements: images))
+  }
+
   /// A map on a grid at the cell centres of a density on the same grid.
   ///
   /// - Throws: `shapeMismatch` for another grid.

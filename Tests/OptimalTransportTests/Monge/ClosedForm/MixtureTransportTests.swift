@@ -63,6 +63,21 @@ import TransportTestSupport
     }
   }
 
+  @Test func `Many narrow components look like one wide one to W2, but not to MW2`() throws {
+    let wide = try GaussianMixture(weights: [1], components: [Gaussian(mean: 0, variance: 1)])
+    let centers = (0..<40).map { NormalDistribution.quantile((Double($0) + 0.5) / 40) }
+    let narrow = try GaussianMixture(
+      weights: [Double](repeating: 1 / 40, count: 40),
+      components: centers.map { try Gaussian(mean: $0, variance: 1e-4) })
+    let solution = try solver.solve(source: narrow, target: wide)
+    // All costs are m_k^2 + (1 - 0.01)^2: no coupling can use the nearness.
+    let exact = centers.reduce(0) { $0 + $1 * $1 / 40 } + 0.99 * 0.99
+    #expect(abs(solution.value - exact) < 1e-13)
+    let distance = try QuantileMap(source: narrow, target: wide).cost()
+    #expect(distance.value < 0.02)
+    #expect(solution.transportBounds.lowerBound <= distance.value + distance.error)
+  }
+
   @Test func `Narrow components make the bounds meet the discrete value`() throws {
     let source = try GaussianMixture(
       weights: [0.5, 0.5],

@@ -14,6 +14,18 @@ import Testing
     #expect(map.source == source)
   }
 
+  @Test func `Samples of a law under its quantile map cost what the map does, nearly`() throws {
+    let source = try LineLaw(Gaussian(mean: 0, variance: 1))
+    let map = try QuantileMap(source: source, target: Gaussian(mean: 3, variance: 4))
+    let atoms = try source.discretized(count: 1000, rule: .cellMeans)
+    let sampled = try SampledMap(source: atoms, map: map)
+    // x -> 3 + 2 x: E (3 + x)^2 = 9 + var, and cell means lose a variance of below 1e-3.
+    #expect(abs(try sampled.cost() - 10) < 1e-3)
+    #expect(try CyclicalMonotonicityTest().check(sampled, cost: .power(1.5)).holds())
+    let plane = try PointCloud(points: Matrix([[0, 0]]))
+    #expect(throws: TransportError.self) { try SampledMap(source: plane, map: map) }
+  }
+
   @Test func `A map on a grid is sampled at the cell centres`() throws {
     let density = try GridDensity(shape: [2], values: [0.5, 1.5])
     let map = try GridMap(shape: [2], box: .unit(1), images: Matrix([[1.25], [1.75]]))
