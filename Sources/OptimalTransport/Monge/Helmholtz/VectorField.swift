@@ -94,14 +94,18 @@ public struct VectorField: Sendable, Equatable {
   }
 
   private static func centers(shape: [Int], box: Box) -> Matrix {
-    var points: [[Double]] = [[]]
-    for k in shape.indices {
+    let (d, count) = (shape.count, shape.reduce(1, *))
+    var elements = [Double](repeating: 0, count: count * d)
+    var stride = count
+    for k in 0..<d {
+      stride /= shape[k]
       let step = box.sides[k] / Double(shape[k])
-      let axis = (0..<shape[k]).map { box.lower[k] + (Double($0) + 0.5) * step }
-      points = points.flatMap { point in axis.map { point + [$0] } }
+      for cell in 0..<count {
+        let i = cell / stride % shape[k]
+        elements[cell * d + k] = box.lower[k] + (Double(i) + 0.5) * step
+      }
     }
-    return Matrix(
-      uncheckedRows: points.count, columns: shape.count, elements: points.flatMap { $0 })
+    return Matrix(uncheckedRows: count, columns: d, elements: elements)
   }
 }
 

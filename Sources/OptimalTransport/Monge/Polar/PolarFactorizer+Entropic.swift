@@ -17,8 +17,8 @@ extension PolarFactorizer {
       field: field, rearrangement: .entropicProjection,
       sigma: try backwards.barycentricProjection(),
       gradient: try solution.plan.barycentricProjection(),
-      potential: convexPotential(
-        field, problem.geometry, beta: solution.kantorovichPotentials.beta),
+      potential: field.convexPotential(
+        beta: solution.kantorovichPotentials.beta, in: problem.geometry),
       potentials: solution.kantorovichPotentials, certificate: solution.certificate,
       method: .sinkhorn, termination: solution.termination, iterations: solution.iterations,
       seconds: (ContinuousClock.now - clock) / .seconds(1))

@@ -8,20 +8,27 @@ extension PolarFactorizer {
     let join = Join(field: field, geometry: geometry, solution: solution)
     return PolarFactorization(
       field: field, rearrangement: join.rearrangement, sigma: join.sigma, gradient: join.gradient,
-      potential: convexPotential(field, geometry, beta: solution.potentials.beta),
+      potential: method == .quantile
+        ? field.convexPotential(alpha: solution.potentials.alpha)
+        : field.convexPotential(beta: solution.potentials.beta, in: geometry),
       potentials: solution.potentials, certificate: solution.certificate, method: method,
       termination: solution.termination, iterations: solution.iterations,
       seconds: solution.seconds)
   }
+}
 
-  /// psi = (|x|^2 - alpha) / 2 at the points, for alpha the c-transform of beta: a maximum of
-  /// affine functions, hence convex.
-  func convexPotential(_ field: SampledField, _ geometry: Geometry, beta: [Double]) -> [Double] {
-    let points = field.base.points
-    return zip(0..<field.count, geometry.cTransform(ofTarget: beta)).map { i, alpha in
-      let square = points.row(i).reduce(0) { $0 + $1 * $1 }
-      return (square - alpha) / 2
+extension SampledField {
+  /// psi = (|x|^2 - alpha) / 2 at the points. It is convex where alpha is the c-transform of beta,
+  /// as ``QuantileTransport``'s is: each of its rows has a tight pair.
+  func convexPotential(alpha: [Double]) -> [Double] {
+    zip(0..<count, alpha).map { i, alpha in
+      (base.points.row(i).reduce(0) { $0 + $1 * $1 } - alpha) / 2
     }
+  }
+
+  /// The same for the c-transform of beta, a maximum of affine functions.
+  func convexPotential(beta: [Double], in geometry: Geometry) -> [Double] {
+    convexPotential(alpha: geometry.cTransform(ofTarget: beta))
   }
 }
 
@@ -73,7 +80,8 @@ private struct Join {
     return indices.allSatisfy { $0 >= 0 } ? indices : nil
   }
 
-  /// The mean of what each atom is joined to; an atom without mass is joined to the tightest.
+  /// The mean of what each atom is joined to; an atom without mass is joined to the tightest,
+  /// at O(n) each.
   private static func means(
     of values: Matrix, at atoms: [Int], from others: [Int], mass: [Double],
     tightest: (Int) -> Int
