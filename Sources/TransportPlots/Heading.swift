@@ -31,6 +31,15 @@ public struct Heading: Sendable, Equatable {
     evidence = parts.joined(separator: "   ·   ")
   }
 
+  /// A title above a distance W_p that is not the certificate's upper bound, and the bounds of W_p^p.
+  public init(_ title: String, distance: Double, exponent p: Double, certificate: Certificate) {
+    self.title = title
+    evidence = [
+      "\(distanceName(p)) = \(typeset(distance))",
+      "bounds \(typeset(certificate.lowerBound)) to \(typeset(certificate.upperBound))",
+    ].joined(separator: "   ·   ")
+  }
+
   /// The second line with a remark about the drawing after it.
   func line(with note: String) -> String {
     [evidence, note].filter { !$0.isEmpty }.joined(separator: "   ·   ")

@@ -3,8 +3,8 @@ import TransportIO
 import TransportPlots
 
 extension DemoChapter {
-  /// Solves one problem exactly and at falling regularisations, and draws how the plans sharpen and the brackets
-  /// close.
+  /// Solves one problem exactly and at falling regularisations, and draws how the plans sharpen and
+  /// the brackets close.
   init(_ example: EntropicExample, in folder: DemoFolder) throws(TransportError) {
     let sweep = try EntropicSweep(example, in: folder)
     let figures = try sweep.figures()

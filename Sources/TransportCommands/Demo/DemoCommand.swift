@@ -7,9 +7,9 @@ import TransportPlots
 struct DemoCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Take the tour: images, clouds, the line, Gaussians and entropy, as one HTML report.",
+    abstract: "Take the tour: plans, maps, the line, Gaussians and entropy, as one HTML report.",
     discussion: """
-      Solves six problems, two of them with Sinkhorn's method at falling epsilon, and writes into the output folder report.html, which needs no other file; \
+      Solves eight problems, two of them with Sinkhorn's method at falling epsilon, and writes into the output folder report.html, which needs no other file; \
       data/, the measures; and figures/, the pictures as .png and .svg. The report shows the command \
       that gives each result. Takes some ten seconds.
 
@@ -41,16 +41,20 @@ struct DemoCommand: TransportCommand {
   private func chapters(
     in folder: DemoFolder, progress: (SolverProgress) -> Void
   ) throws(TransportError) -> [DemoChapter] {
-    let count = Double(DemoExample.all.count + EntropicExample.all.count)
+    let count = Double(DemoExample.all.count + EntropicExample.all.count + 2)
     var chapters: [DemoChapter] = []
     func begin(_ heading: String) {
       progress(
         SolverProgress(stage: heading, fraction: Double(chapters.count) / count, iterations: 0))
     }
+    begin(DemoChapter.mongeHeadings[0])
+    chapters.append(try DemoChapter.pushforward(in: folder))
     for example in DemoExample.all {
       begin(example.heading)
       chapters.append(try DemoChapter(example, in: folder))
     }
+    begin(DemoChapter.mongeHeadings[1])
+    chapters.append(try DemoChapter.optimalMap(in: folder))
     for example in EntropicExample.all {
       begin(example.heading)
       chapters.append(try DemoChapter(example, in: folder))

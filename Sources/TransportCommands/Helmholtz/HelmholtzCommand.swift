@@ -61,7 +61,7 @@ struct HelmholtzCommand: TransportCommand {
   @Option(
     help: ArgumentHelp(
       "The box of the grid, lower:upper for each axis, as in 0:1,0:2. (default: the file's, or the "
-        + "unit cube)", valueName: "ends"), transform: Box.init(argument:))
+        + "unit cube)", valueName: "ends"), transform: GridArgument.box)
   var box: Box?
 
   @OptionGroup var outputs: FieldOutputs

@@ -38,6 +38,7 @@ struct MapEvidence {
       ("dualInfeasibility", .number(certificate.dualInfeasibility)),
       ("termination", .string(found.termination.rawValue)),
       ("iterations", found.iterations.map { .integer($0) } ?? .null),
+      ("iterationSeconds", .number(found.iterationSeconds)),
       ("seconds", .number(found.seconds)),
       ("reason", .string(found.reason)),
       ("note", .string(found.note)),

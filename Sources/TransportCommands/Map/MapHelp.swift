@@ -23,7 +23,7 @@ enum MapHelp {
     --json prints one object with the keys
       method cost value distance upperBound lowerBound gap relativeGap
       discretizationError marginalError dualInfeasibility termination iterations
-      seconds reason note resolution tolerance certified
+      iterationSeconds seconds reason note resolution tolerance certified
 
     EXIT STATUS
       0    certified: the relative gap is within --tolerance; on grids, where that

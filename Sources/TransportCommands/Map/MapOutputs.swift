@@ -40,15 +40,17 @@ struct MapOutputs {
       }
     }
     attempt(plot, "the figure") { path in
-      try figure(found, source, target, title: title).write(to: path)
+      try Self.figure(found, source, target, title: title).write(to: path)
     }
     return (files, failures)
   }
 
-  private func figure(
+  /// The picture of a map: meshes between planar grids, else pairs of points.
+  static func figure(
     _ found: TransportMap, _ source: any Measure, _ target: any Measure, title: String
   ) throws(TransportError) -> Figure {
-    let heading = Heading(title, certificate: found.certificate, cost: .squaredEuclidean)
+    let heading = Heading(
+      title, distance: found.distance, exponent: 2, certificate: found.certificate)
     if let map = found.gridMap, let from = source as? GridDensity,
       let onto = target as? GridDensity,
       from.dimension == 2

@@ -33,7 +33,7 @@ struct PolarCommand: TransportCommand {
   @Option(
     help: ArgumentHelp(
       "The box of a field on a grid, lower:upper for each axis, as in 0:1,0:2. (default: the file's, "
-        + "or the unit cube)", valueName: "ends"), transform: Box.init(argument:))
+        + "or the unit cube)", valueName: "ends"), transform: GridArgument.box)
   var box: Box?
 
   @Option(

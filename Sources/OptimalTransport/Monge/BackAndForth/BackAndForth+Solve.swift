@@ -19,10 +19,12 @@ extension BackAndForth {
     let sides = [source, target].map { AscentSide($0, frame) }
     var run = BackAndForthRun(
       source: sides[0], target: sides[1], start: try potential(sides, frame, start, progress))
+    let begin = ContinuousClock.now
     let termination = iterate(&run, limit: iterationLimit, progress)
+    let iterationSeconds = (ContinuousClock.now - begin) / .seconds(1)
     return GridMapSolution(
       run, source: source, target: target, frame: frame, termination: termination,
-      start: clock)
+      iterationSeconds: iterationSeconds, start: clock)
   }
 
   /// u on the target's grid to start from.

@@ -34,7 +34,9 @@ public struct GridMapSolution: Sendable {
   public let iterations: Int
   /// `pushforwardError` after each iteration on the finest grid.
   public let errorTrace: [Double]
-  /// Wall-clock seconds, certificate included.
+  /// Wall-clock seconds of the iterations on the finest grid.
+  public let iterationSeconds: Double
+  /// Wall-clock seconds, certificate and coarser grids included.
   public let seconds: Double
 }
 
@@ -42,7 +44,7 @@ extension GridMapSolution {
   /// Finishes a run: conjugates once more, so that all parts belong to one potential.
   init(
     _ run: BackAndForthRun, source: GridDensity, target: GridDensity, frame: SharedFrame,
-    termination: Termination, start: ContinuousClock.Instant
+    termination: Termination, iterationSeconds: Double, start: ContinuousClock.Instant
   ) {
     let (x, y) = (run.source.axes, run.target.axes)
     let unit = frame.scale * frame.scale
@@ -84,6 +86,7 @@ extension GridMapSolution {
     errorTrace = run.trace.map { $0 * frame.scale * mass.squareRoot() }
     pushforwardError = errorTrace.last ?? .infinity
     self.termination = termination
+    self.iterationSeconds = iterationSeconds
     iterations = run.trace.count
     seconds = (ContinuousClock.now - start) / .seconds(1)
   }

@@ -65,7 +65,8 @@ struct MapDoor {
       map: try SampledMap(source: from, map: solution.map), gridMap: solution.map,
       potential: solution.brenierPotential, value: solution.value,
       certificate: solution.certificate, discretizationError: solution.discretizationError,
-      termination: solution.termination, iterations: solution.iterations, seconds: seconds)
+      termination: solution.termination, iterations: solution.iterations,
+      iterationSeconds: solution.iterationSeconds, seconds: seconds)
   }
 
   /// The bracket of the discrete problem comes from the same potentials that back-and-forth would
@@ -83,7 +84,7 @@ struct MapDoor {
       map: try SampledMap(source: from, map: solution.map), gridMap: solution.map,
       potential: solution.potential, value: solution.value, certificate: bracket.certificate,
       discretizationError: bracket.discretizationError, termination: solution.termination,
-      iterations: solution.iterations, seconds: seconds)
+      iterations: solution.iterations, iterationSeconds: nil, seconds: seconds)
   }
 
   func barycentric() throws(TransportError) -> TransportMap {
@@ -108,7 +109,7 @@ struct MapDoor {
         try GridMap(shape: grid.shape, box: grid.box, images: projection.map.images)
       }, potential: nil, value: solution.value - variance, certificate: solution.certificate,
       discretizationError: 0, termination: solution.termination,
-      iterations: solution.iterations, seconds: seconds)
+      iterations: solution.iterations, iterationSeconds: nil, seconds: seconds)
   }
 
   private func grids(
@@ -134,6 +135,6 @@ struct MapDoor {
       gridMap: try grid.map { grid throws(TransportError) in
         try GridMap(shape: grid.shape, box: grid.box, images: images)
       }, potential: nil, value: value, certificate: certificate, discretizationError: 0,
-      termination: .converged, iterations: nil, seconds: seconds)
+      termination: .converged, iterations: nil, iterationSeconds: nil, seconds: seconds)
   }
 }

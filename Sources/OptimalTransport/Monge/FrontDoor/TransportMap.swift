@@ -24,6 +24,8 @@ public struct TransportMap: Sendable {
   public let termination: Termination
   /// Iterations; nil for closed forms.
   public let iterations: Int?
+  /// Wall-clock seconds of the iterations on the finest grid; nil where the method does not tell.
+  public let iterationSeconds: Double?
   /// Wall-clock seconds.
   public let seconds: Double
 
