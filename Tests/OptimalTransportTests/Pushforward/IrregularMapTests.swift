@@ -192,4 +192,17 @@ struct IrregularMapTests {
     let result = try BranchSearch().pushforward(of: normal, by: map)
     #expect(result.branches.count == 1 && result.atoms.isEmpty && result.certificate.isProved)
   }
+
+  @Test("a removable singularity with a noisy derivative loses no mass")
+  func removable() throws {
+    let maps = [
+      ScalarMap({ $0 / $0 }, derivative: { 1 / $0 - $0 / ($0 * $0) }),
+      ScalarMap({ $0 / sinh($0) }, derivative: { 1 / sinh($0) - $0 * cosh($0) / pow(sinh($0), 2) }),
+    ]
+    for map in maps {
+      let result = try BranchSearch().pushforward(of: Gaussian(mean: 0, variance: 1), by: map)
+      #expect(result.certificate.massError < 1e-12 && result.warnings.isEmpty)
+      #expect(abs(result.cumulative(1) - 1) < 1e-12 && result.cumulative(0) < 1e-12)
+    }
+  }
 }

@@ -20,12 +20,12 @@ public struct BranchSearch: Sendable {
   public var meshIntervals = 2048
   /// Irregular intervals that are halved before refinement gives up, for maps with too many
   /// branches to count.
-  public var intervalLimit = 1 << 17
+  public var intervalLimit = 1 << 15
   /// The part of the mass on which the map may be undefined, and the most that may be lost.
   public static let lostMassLimit = 1e-12
 
   /// The search with its defaults.
-  public init(meshIntervals: Int = 2048, intervalLimit: Int = 1 << 17) {
+  public init(meshIntervals: Int = 2048, intervalLimit: Int = 1 << 15) {
     self.meshIntervals = meshIntervals
     self.intervalLimit = intervalLimit
   }

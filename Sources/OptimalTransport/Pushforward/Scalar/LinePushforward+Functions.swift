@@ -1,11 +1,4 @@
 extension LinePushforward {
-  /// The interval that holds all values of f where the source has mass; it may be infinite.
-  public var support: (lower: Double, upper: Double) {
-    let ends =
-      branches.flatMap { [$0.imageLower, $0.imageUpper] } + atoms.map(\.position)
-    return (ends.min() ?? 0, ends.max() ?? 0)
-  }
-
   /// Every x with f(x) = y, in increasing order, flat pieces left out.
   public func preimages(of y: Double) -> [Double] {
     branches.filter { $0.imageLower < y && y < $0.imageUpper }.map {
@@ -62,11 +55,25 @@ extension LinePushforward {
     generalizedInverse(of: cumulative, at: u, lower: support.lower, upper: support.upper)
   }
 
-  /// The interval that leaves out a part of the mass on each side, or reaches to the end of the
-  /// support where that is hardly further.
+  /// The interval that leaves out about a part of the mass on each side, or reaches to the end of
+  /// the support where that is hardly further; for pictures, from one sample an interval of the
+  /// mesh.
   public func bulk(outside part: Double) -> (lower: Double, upper: Double) {
+    var images = zip(source.mesh, source.mesh.dropFirst()).map { a, b in
+      (y: map.value(a + (b - a) / 2), mass: source.massBetween(a, b))
+    }.filter { $0.mass > 0 && $0.y.isFinite }
+    images.sort { $0.y < $1.y }
+    func passing(_ sorted: some Sequence<(y: Double, mass: Double)>) -> Double? {
+      var sum = 0.0
+      return sorted.first {
+        sum += $0.mass
+        return sum >= part * mass
+      }?.y
+    }
+    guard let lower = passing(images), let upper = passing(images.reversed()) else {
+      return support
+    }
     let (least, greatest) = support
-    let (lower, upper) = (quantile(part), quantile(1 - part))
     let room = (upper - lower) / 10
     return (lower - least <= room ? least : lower, greatest - upper <= room ? greatest : upper)
   }

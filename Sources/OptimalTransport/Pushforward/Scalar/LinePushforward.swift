@@ -7,6 +7,8 @@ public struct LinePushforward: Sendable {
   public let branches: [MonotoneBranch]
   /// The values taken on flat pieces, in increasing order.
   public let atoms: [PushforwardAtom]
+  /// The interval that holds all values of f where the source has mass; it may be infinite.
+  public let support: (lower: Double, upper: Double)
   /// The total mass, that of the source.
   public let mass: Double
   /// How good it is.
@@ -21,6 +23,8 @@ public struct LinePushforward: Sendable {
     self.source = source
     branches = assembly.branches
     atoms = assembly.atoms.sorted { $0.position < $1.position }
+    let ends = branches.flatMap { [$0.imageLower, $0.imageUpper] } + atoms.map(\.position)
+    support = (ends.min() ?? 0, ends.max() ?? 0)
     mass = source.mass
     let found = (branches.map(\.mass) + atoms.map(\.mass)).compensatedSum()
     let derivativeError = Self.derivativeError(map, source, branches)

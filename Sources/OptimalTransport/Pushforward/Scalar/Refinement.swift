@@ -34,14 +34,23 @@ struct Refinement {
 
   mutating func run() {
     let patience = max(Self.leastPatience, limit / source.mesh.count)
-    for (a, b) in zip(source.mesh, source.mesh.dropFirst()) { refine(a, b, patience: patience) }
+    var disappointments = 0
+    for (a, b) in zip(source.mesh, source.mesh.dropFirst()) {
+      let isHopeless = disappointments >= Self.trustedDisappointments
+      let asked = refine(a, b, patience: isHopeless ? Self.leastPatience / 16 : patience)
+      if asked > patience { disappointments += 1 }
+    }
   }
 
   /// Intervals that a proof may ask for, within one of the mesh, before samples must do: about a
   /// critical point it takes two for each halving, down to the least mass.
   private static let leastPatience = 128
 
-  private mutating func refine(_ a: Double, _ b: Double, patience: Int) {
+  /// Intervals of the mesh without a proof, after which the others are given little time.
+  private static let trustedDisappointments = 64
+
+  /// Refines one interval of the mesh, and returns how many it was cut into on the way.
+  private mutating func refine(_ a: Double, _ b: Double, patience: Int) -> Int {
     // The right halves wait on a stack, so that the pieces come out in order.
     var waiting = [(a, b)]
     var asked = 0
@@ -56,6 +65,7 @@ struct Refinement {
       let middle = samples.x[2]
       waiting += [(middle, b), (a, middle)]
     }
+    return asked
   }
 
   /// What an interval is; nil to have it halved.
@@ -93,10 +103,12 @@ struct Refinement {
 extension SampledInterval {
   /// What the samples say of the interval; nil where they say nothing.
   ///
-  /// Every function is constant to rounding on a short enough interval, so only longer ones count.
+  /// Every function is constant to rounding on a short enough interval, so only longer ones count
+  /// as flat; on the others nothing happens.
   fileprivate func kind(scale: Double) -> Refinement.Kind? {
     if isFlat { return .flat }
     if isRegular { return .regular }
-    return isFlatToRounding && upper - lower > 0x1p-20 * scale ? .flat : nil
+    guard isFlatToRounding else { return nil }
+    return upper - lower > 0x1p-20 * scale ? .flat : .sliver
   }
 }
