@@ -106,6 +106,7 @@ struct FieldFileTests {
     #expect(message { _ = try FieldFile.load(path) }.contains("is not a field on a grid"))
     try NPYFile.save(NumericArray([1.0, .nan]), to: path)
     #expect(message { _ = try FieldFile.load(path) }.contains("vectors[1] is nan"))
+    #expect(message { _ = try FieldFile.loadMatrix(path) }.hasPrefix("\(path): matrix[1] is nan"))
     try NPYFile.save(array([2, 2, 2]), to: path)
     #expect(
       message { _ = try FieldFile.load(path, box: .unit(3)) }.contains("box has the wrong shape"))

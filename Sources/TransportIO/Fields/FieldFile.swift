@@ -39,7 +39,7 @@ public enum FieldFile {
   /// Reads a matrix: `.npy` with two axes, `.npz` with the key `matrix`, or `.csv` with numbers
   /// only.
   ///
-  /// - Throws: `fileAccess`, `malformedFile`, `shapeMismatch`.
+  /// - Throws: `fileAccess`, `malformedFile`, `shapeMismatch`, `nonFinite`, with the file's path.
   public static func loadMatrix(_ path: String) throws(TransportError) -> Matrix {
     switch fileExtension(of: path) {
     case "npy": return try matrix(NPYFile.load(path), path)
@@ -60,7 +60,12 @@ public enum FieldFile {
   private static func matrix(
     _ array: NumericArray, _ path: String
   ) throws(TransportError) -> Matrix {
-    try naming(path) { () throws(TransportError) in try array.matrix(argument: "matrix") }
+    try naming(path) { () throws(TransportError) in
+      if let index = array.values.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFinite(argument: "matrix", index: index, value: array.values[index])
+      }
+      return try array.matrix(argument: "matrix")
+    }
   }
 
   private static func unknownEnding(_ path: String, _ what: String) -> TransportError {

@@ -11,8 +11,9 @@ func blockedDot(_ x: [Double], _ y: [Double]) -> Double {
     var sums = SIMD4<Double>.zero
     var i = block * size
     while i + 4 <= end {
+      // A fused multiply-add would be a call of the C library on the baseline processor.
       let a = SIMD4(x[i], x[i + 1], x[i + 2], x[i + 3])
-      sums.addProduct(a, SIMD4(y[i], y[i + 1], y[i + 2], y[i + 3]))
+      sums += a * SIMD4(y[i], y[i + 1], y[i + 2], y[i + 3])
       i += 4
     }
     while i < end {
