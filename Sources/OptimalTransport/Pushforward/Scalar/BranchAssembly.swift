@@ -43,7 +43,7 @@ struct BranchAssembly {
         close(at: samples.lower, isJump: true)
         startsAtJump = true
       } else if start == nil {
-        start = samples.lower
+        start = max(samples.lower, flatEnd)
       }
     }
   }

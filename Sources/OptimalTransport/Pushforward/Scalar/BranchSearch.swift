@@ -16,7 +16,7 @@
 /// of change of variables, e.g. Villani 2003, section 1.1.
 public struct BranchSearch: Sendable {
   /// Intervals of the mesh to start from, over nine standard deviations about a Gaussian, or over
-  /// the cells of a grid. 2048 see a fold of 1/500 of a standard deviation.
+  /// the cells of a grid. 2048 see a fold of 1/250 of a standard deviation.
   public var meshIntervals = 2048
   /// Irregular intervals that are halved before refinement gives up, for maps with too many
   /// branches to count.
