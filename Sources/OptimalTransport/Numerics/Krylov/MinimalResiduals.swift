@@ -108,7 +108,8 @@ enum MinimalResiduals {
     let even = x.count & ~3
     for i in stride(from: 0, to: even, by: 4) {
       let a = SIMD4(x[i], x[i + 1], x[i + 2], x[i + 3])
-      sum.addProduct(a, SIMD4(y[i], y[i + 1], y[i + 2], y[i + 3]))
+      // Not fused: without an instruction for it, that is a call.
+      sum += a * SIMD4(y[i], y[i + 1], y[i + 2], y[i + 3])
     }
     return (even..<x.count).reduce(sum.sum()) { $0 + x[$1] * y[$1] }
   }
