@@ -29,7 +29,9 @@ struct DemoTests {
       for share in EntropicExample.shares { #expect(report.contains(example.command(share))) }
     }
     let brackets = run.output.components(separatedBy: "brackets the exact value").count - 1
-    #expect(brackets == EntropicExample.all.count * EntropicExample.shares.count)
+    // And the map of the images.
+    #expect(brackets == EntropicExample.all.count * EntropicExample.shares.count + 1)
+    #expect(folder.exists("tour/figures/push.svg") && folder.exists("tour/figures/map.png"))
     try commandsGiveTheSame(in: folder)
   }
 
@@ -38,6 +40,10 @@ struct DemoTests {
     let commands =
       DemoExample.all.map { $0.command($0.methods[0]) }
       + EntropicExample.all.map { $0.command(0.01) }
+      + [
+        "ot push data/bell.json --map x^2 --plot push.svg",
+        "ot map data/flower.png data/moon.png --plot map.svg",
+      ]
     for command in commands {
       let words = command.split(separator: " ").dropFirst().map {
         $0.hasPrefix("data/") ? folder.file("tour/" + $0) : String($0)

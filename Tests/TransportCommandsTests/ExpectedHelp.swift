@@ -16,16 +16,20 @@ enum ExpectedHelp {
 
     SUBCOMMANDS:
       solve                   Move one measure onto another at least cost.
-      verify                  Recompute the certificate of a plan and potentials
-                              from their files.
-      compare                 Solve one problem by every exact route and by
-                              Sinkhorn's, and compare.
+      map                     Find the map that moves one measure onto another at
+                              least cost.
+      push                    Push a measure forward through a map, every inverse
+                              branch included.
       polar                   Factor a field into a monotone map after a
                               measure-preserving one.
       helmholtz               Split a vector field on a grid into a divergence-free
                               part and a gradient.
-      demo                    Take the tour: images, clouds, the line, Gaussians
-                              and entropy, as one HTML report.
+      verify                  Recompute the certificate of a plan and potentials
+                              from their files.
+      compare                 Solve one problem by every exact route and by
+                              Sinkhorn's, and compare.
+      demo                    Take the tour: plans, maps, the line, Gaussians and
+                              entropy, as one HTML report.
 
       See 'ot help <subcommand>' for detailed help.
 
@@ -155,6 +159,80 @@ enum ExpectedHelp {
       --plan <file>           Write the plan to this .npz file.
       --potentials <file>     Write the potentials to this .npz file.
       --plot <file>           Draw the plan into this .png, .svg or .pdf file.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+
+  static let map = #"""
+    OVERVIEW: Find the map that moves one measure onto another at least cost.
+
+    Finds T that pushes the source onto the target and minimises the integral of |x
+    - T(x)|^2: the gradient of a convex function psi (Brenier). The files of
+    measures are those of 'ot help solve'.
+
+    METHODS
+      auto            the first that applies of gaussian, quantile,
+                      back-and-forth, barycentric
+      gaussian        two Gaussians: the affine map
+      quantile        the line, a source without atoms: G^-1 o F
+      back-and-forth  two densities on grids: ascent of the dual, zeros allowed
+      monge-ampere    two densities on grids, above zero: Newton's method for
+                      det D^2 psi eta(grad psi) = xi, the best for smooth densities
+      barycentric     anything else, as atoms: the mean of an optimal plan's rows
+
+    RESULTS
+    On grids the bounds hold for the masses at the cell centres; 'grid error' says
+    how far that can be from densities constant in each cell. The value is that of
+    the map itself, second order in the cells where the map is smooth.
+    --map writes map (the grid's shape and d, or n x d), box or points and weights,
+    and potential, psi, where there is one. 'ot push' reads it back.
+    --json prints one object with the keys
+      method cost value distance upperBound lowerBound gap relativeGap
+      discretizationError marginalError dualInfeasibility termination iterations
+      iterationSeconds seconds reason note resolution tolerance certified
+
+    EXIT STATUS
+      0    certified: the relative gap is within --tolerance; on grids, where that
+           is not given, the method converged or reached what the grid can tell
+      2    finished short of that; the results are written all the same
+      64   bad usage
+      65   bad data
+      74   a file cannot be read or written
+      130  interrupted (143 on SIGTERM)
+
+    EXAMPLES
+      ot map a.png b.png --plot map.png
+      ot map a.npz b.npz --method monge-ampere --map map.npz
+      ot push a.npz --map map.npz --output b.npz
+
+    USAGE: ot map <source> <target> [<options>]
+
+    ARGUMENTS:
+      <source>                The measure to move, a file.
+      <target>                The measure to move it onto, a file.
+
+    OPTIONS:
+      --method <method>       How to find it. (values: auto, quantile, gaussian,
+                              back-and-forth, monge-ampere, barycentric; default:
+                              auto)
+      --as <meaning>          What the numbers of an .npy file are. (values:
+                              points, density, weights)
+      --normalize             Scale both measures to mass 1.
+      --atoms <count>         Points that stand for a Gaussian, a mixture or a law.
+                              (default: 1000)
+      --iteration-limit <count>
+                              Iterations after which to stop. (default: the
+                              method's own)
+      --tolerance <gap>       The relative gap up to which the answer counts as
+                              certified. (default: 1e-09)
+      --json                  Print one JSON object, and nothing else, on the
+                              standard output.
+      --quiet                 Print nothing but errors and, if asked for, the JSON
+                              object.
+      --map <file>            Write the map to this .npz file.
+      --plot <file>           Draw the map into this .png, .svg or .pdf file.
       --version               Show the version.
       -h, --help              Show help information.
 
@@ -500,13 +578,13 @@ enum ExpectedHelp {
     """#
 
   static let demo = #"""
-    OVERVIEW: Take the tour: images, clouds, the line, Gaussians and entropy, as
-    one HTML report.
+    OVERVIEW: Take the tour: plans, maps, the line, Gaussians and entropy, as one
+    HTML report.
 
-    Solves six problems, two of them with Sinkhorn's method at falling epsilon, and
-    writes into the output folder report.html, which needs no other file; data/,
-    the measures; and figures/, the pictures as .png and .svg. The report shows the
-    command that gives each result. Takes some ten seconds.
+    Solves eight problems, two of them with Sinkhorn's method at falling epsilon,
+    and writes into the output folder report.html, which needs no other file;
+    data/, the measures; and figures/, the pictures as .png and .svg. The report
+    shows the command that gives each result. Takes some ten seconds.
 
     EXIT STATUS
       0   every exact result is certified, and every entropic one converged to a

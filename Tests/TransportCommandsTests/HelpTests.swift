@@ -17,7 +17,7 @@ struct HelpTests {
     "each subcommand, asked either way",
     arguments: [
       ("solve", ExpectedHelp.solve), ("verify", ExpectedHelp.verify),
-      ("compare", ExpectedHelp.compare), ("polar", ExpectedHelp.polar),
+      ("compare", ExpectedHelp.compare), ("map", ExpectedHelp.map), ("polar", ExpectedHelp.polar),
       ("helmholtz", ExpectedHelp.helmholtz), ("demo", ExpectedHelp.demo),
     ])
   func subcommand(name: String, text: String) {
@@ -31,7 +31,8 @@ struct HelpTests {
   @Test("no line is wider than a terminal")
   func width() {
     let texts = [
-      ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.polar,
+      ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.map,
+      ExpectedHelp.polar,
       ExpectedHelp.helmholtz, ExpectedHelp.demo,
     ]
     for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }

@@ -15,9 +15,9 @@ enum MapHelp {
       barycentric     anything else, as atoms: the mean of an optimal plan's rows
 
     RESULTS
-    On grids the bounds hold for the masses at the cell centres, and 'grid error' says
-    by how much that can differ from densities constant in each cell. The value is
-    that of the map itself, second order in the cells where the map is smooth.
+    On grids the bounds hold for the masses at the cell centres; 'grid error' says
+    how far that can be from densities constant in each cell. The value is that of
+    the map itself, second order in the cells where the map is smooth.
     --map writes map (the grid's shape and d, or n x d), box or points and weights,
     and potential, psi, where there is one. 'ot push' reads it back.
     --json prints one object with the keys
