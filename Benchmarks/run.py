@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import entropic.suite
+import maps.suite
 from cases import all_cases, warm_up_case
 from machine import describe
 from measure import MeasurementFailed, measure
@@ -22,7 +23,8 @@ def main():
     options = parse_options()
     cases = select(options) if "exact" in options.suite else []
     entropic_cases = entropic.suite.select(options) if "entropic" in options.suite else []
-    if not (cases or entropic_cases):
+    wants_maps = "maps" in options.suite and not options.only and not options.quick
+    if not (cases or entropic_cases or wants_maps):
         sys.exit("bench: no problem matches; see the names with --list")
     if options.list:
         print("\n".join(case.name for case in [*cases, *entropic_cases]))
@@ -33,6 +35,8 @@ def main():
             report, some_failed = suite(chosen, options, machine)
             failed = failed or some_failed
             print(report)
+    if wants_maps:
+        print(maps.suite.run(options))
     if failed:
         sys.exit(1)
 
@@ -55,8 +59,10 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
-    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic"],
-                        default=["exact", "entropic"], help="which benchmarks (default both)")  # fmt: skip
+    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps"],
+                        default=["exact", "entropic", "maps"], help="which benchmarks (default all)")  # fmt: skip
+    parser.add_argument("--bfm", type=Path, metavar="DIR",
+                        help="a checkout of github.com/Math-Jacobs/bfm to run beside ot map")  # fmt: skip
     parser.add_argument("--only", nargs="+", default=[], metavar="PART",
                         help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
     parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx", "ott", "geomloss"],

@@ -37,7 +37,7 @@ struct PushforwardPicture {
   func figure(_ heading: Heading) -> Figure {
     let top = Canvas.titleHeight + 34
     let second = top + Self.height + 76
-    var canvas = Canvas(width: Self.left + Self.width + 34, height: second + Self.height + 40)
+    var canvas = Canvas(width: Self.left + Self.width + 34, height: second + Self.height + 56)
     canvas.write(Label("source ξ(x)", x: Self.left, y: top - 14), color: PlotColor.source)
     canvas.draw(sourcePanel(top, &canvas))
     canvas.write(Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14))
