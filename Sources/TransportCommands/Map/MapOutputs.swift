@@ -55,7 +55,7 @@ struct MapOutputs {
       let onto = target as? GridDensity,
       from.dimension == 2
     {
-      return try .map(map, source: from, target: onto, heading: heading)
+      return try .map(map, potential: found.potential, source: from, target: onto, heading: heading)
     }
     let masses = found.map.weights
     let plan = try TransportPlan(

@@ -8,10 +8,13 @@ extension Figure {
   /// Mesh lines are drawn where the source has mass. det DT is that of the mesh's cells' images, by
   /// difference quotients; below one mass is compressed.
   ///
-  /// - Throws: `shapeMismatch` unless both grids are planar and the map is one of the source's
-  ///   grid.
+  /// With the potential psi, contours of phi = psi - |x|^2 / 2 are drawn: the displacement is its
+  /// gradient, so arrows cross them at right angles, the longer the closer they are.
+  ///
+  /// - Throws: `shapeMismatch` unless both grids are planar and the map and psi are those of the
+  ///   source's grid.
   public static func map(
-    _ map: GridMap, source: GridDensity, target: GridDensity,
+    _ map: GridMap, potential: BrenierPotential? = nil, source: GridDensity, target: GridDensity,
     heading: Heading = Heading("Optimal map")
   ) throws(TransportError) -> Figure {
     for (name, grid) in [("source", source), ("target", target)] where grid.dimension != 2 {
@@ -22,15 +25,22 @@ extension Figure {
       throw .shapeMismatch(
         argument: "map", expected: "the source's grid, \(source.shape)", found: "\(map.shape)")
     }
+    guard potential == nil || potential?.shape == source.shape else {
+      throw .shapeMismatch(
+        argument: "potential", expected: "the source's grid, \(source.shape)",
+        found: "\(potential?.shape ?? [])")
+    }
     try Drawable.grid(source).checkScale("source")
     try Drawable.grid(target).checkScale("target")
-    return MapPicture(map: map, source: source, target: target).figure(heading)
+    return MapPicture(map: map, potential: potential, source: source, target: target)
+      .figure(heading)
   }
 }
 
 /// The parts of the picture of a map.
 struct MapPicture {
   let map: GridMap
+  let potential: BrenierPotential?
   let source: GridDensity
   let target: GridDensity
 
@@ -111,18 +121,34 @@ struct MapPicture {
       source.values[$1] > floor ? max($0, lengths[$1]) : $0
     }
     var panel = panel
-    panel.title = "displacement |T(x) - x|, and where points go"
+    panel.title = "displacement |T(x) - x|, arrows, contours of ψ - |x|²/2"
     panel.settings = ColorScale(
       range: 0...max(longest, .leastNormalMagnitude), palette: PlotColor.viridis
     )
     .settings(beside: panel, on: canvas.size)
     let shown = lengths.indices.map { source.values[$0] > floor ? lengths[$0] : 0 }
     panel.layers = [
-      HeatMap(shape: source.shape, box: source.box, values: shown).layer(into: &canvas),
-      "\(canvas.block(arrows(centers, floor))) using 1:2:3:4 with vectors head filled size graph 0.02,20 fixed "
-        + "lw 1 lc rgb '#ffffff' notitle",
+      HeatMap(shape: source.shape, box: source.box, values: shown).layer(into: &canvas)
     ]
+    panel.layers += contours(floor, &canvas)
+    panel.layers.append(
+      "\(canvas.block(arrows(centers, floor))) using 1:2:3:4 with vectors head filled size graph 0.02,20 fixed "
+        + "lw 1 lc rgb '#ffffff' notitle")
     canvas.draw(panel)
+  }
+
+  /// Levels of phi = psi - |x|^2 / 2 = -alpha / 2 between its extremes where there is mass.
+  private func contours(_ floor: Double, _ canvas: inout Canvas) -> [String] {
+    guard let potential else { return [] }
+    let phi = potential.alpha.map { -$0 / 2 }
+    let shown = phi.indices.filter { source.values[$0] > floor }.map { phi[$0] }
+    guard let low = shown.min(), let high = shown.max(), low < high else { return [] }
+    let levels = (1..<16).map { low + (high - low) * Double($0) / 16 }
+    let masked = phi.indices.map { min(max(phi[$0], low), high) }
+    return [
+      HeatMap(shape: source.shape, box: source.box, values: masked)
+        .contours(at: levels, color: "#b0b0b0", width: 0.6, into: &canvas)
+    ].compactMap { $0 }
   }
 
   private func arrows(_ centers: Matrix, _ floor: Double) -> [String] {
