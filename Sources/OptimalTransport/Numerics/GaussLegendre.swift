@@ -9,9 +9,9 @@ enum GaussLegendre {
   /// The nodes of `pieces` equal pieces of an interval.
   static func nodes(from lower: Double, to upper: Double, pieces: Int) -> [Node] {
     let half = (upper - lower) / Double(2 * pieces)
-    return (0..<pieces).flatMap { piece in
+    return (0..<pieces).flatMap { piece -> [Node] in
       let center = lower + Double(2 * piece + 1) * half
-      return zip(abscissas, weights).flatMap { x, w in
+      return zip(abscissas, weights).flatMap { x, w -> [Node] in
         [
           Node(position: center - half * x, weight: half * w),
           Node(position: center + half * x, weight: half * w),

@@ -93,8 +93,8 @@ private struct GridAxes {
   /// Pairs of cells become one; a last odd cell stays alone.
   var halved: GridAxes {
     GridAxes(
-      positions: positions.map { axis in
-        stride(from: 0, to: axis.count, by: 2).map { k in
+      positions: positions.map { axis -> [Double] in
+        stride(from: 0, to: axis.count, by: 2).map { k -> Double in
           k + 1 < axis.count ? axis[k] / 2 + axis[k + 1] / 2 : axis[k]
         }
       })
