@@ -19,30 +19,22 @@ struct MapOutputs {
     try OutputFile.check([map, plot].compactMap { $0 }, inputs: inputs)
   }
 
-  /// Writes what was asked for; one failure does not keep the others from being written.
+  /// Writes what was asked for.
   func write(
     _ found: TransportMap, _ source: any Measure, _ target: any Measure, title: String
-  ) -> (files: [String], failures: [any Error]) {
-    var files: [String] = []
-    var failures: [any Error] = []
-    func attempt(_ file: OutputFile?, _ what: String, _ body: (String) throws -> Void) {
-      guard let file else { return }
-      do {
-        try body(file.path)
-        files.append("wrote \(file.path): \(what)")
-      } catch { failures.append(error) }
-    }
-    attempt(map, "the map at \(found.map.count) points") { path in
+  ) -> WrittenFiles {
+    var written = WrittenFiles()
+    written.attempt(map, "the map at \(found.map.count) points") { path in
       if let grid = found.gridMap {
         try MapFile.save(grid, potential: found.potential, to: path)
       } else {
         try MapFile.save(found.map, to: path)
       }
     }
-    attempt(plot, "the figure") { path in
+    written.attempt(plot, "the figure") { path in
       try Self.figure(found, source, target, title: title).write(to: path)
     }
-    return (files, failures)
+    return written
   }
 
   /// The picture of a map: meshes between planar grids, else pairs of points.

@@ -33,26 +33,20 @@ struct PushOutputs {
     }
   }
 
-  /// Writes what was asked for; one failure does not keep the other from being written.
+  /// Writes what was asked for.
   func write(
     _ result: PushResult, of task: PushTask
-  ) -> (files: [String], failures: [any Error]) {
-    var files: [String] = []
-    var failures: [any Error] = []
-    func attempt(_ file: OutputFile?, _ what: String, _ body: (String) throws -> Void) {
-      guard let file else { return }
-      do {
-        try body(file.path)
-        files.append("wrote \(file.path): \(what)")
-      } catch { failures.append(error) }
-    }
+  ) -> WrittenFiles {
+    var written = WrittenFiles()
     if case .points(_, let cloud) = result.kind {
-      attempt(output, "\(cloud.count) points") { try MeasureFile.save(cloud, to: $0) }
+      written.attempt(output, "\(cloud.count) points") { try MeasureFile.save(cloud, to: $0) }
     } else if let density = result.density {
-      attempt(output, "\(density.count) cells") { try MeasureFile.save(density, to: $0) }
+      written.attempt(output, "\(density.count) cells") { try MeasureFile.save(density, to: $0) }
     }
-    attempt(plot, "the figure") { try Figure(result, map: task.name, box: task.box).write(to: $0) }
-    return (files, failures)
+    written.attempt(plot, "the figure") {
+      try Figure(result, map: task.name, box: task.box).write(to: $0)
+    }
+    return written
   }
 }
 

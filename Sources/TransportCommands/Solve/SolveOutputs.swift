@@ -38,29 +38,21 @@ struct SolveOutputs {
         + "line, or --method simplex.")
   }
 
-  /// Writes what was asked for; one failure does not keep the others from being written.
+  /// Writes what was asked for.
   func write(
     _ outcome: TransportOutcome, of problem: LoadedProblem
-  ) -> (files: [String], failures: [any Error]) {
-    var files: [String] = []
-    var failures: [any Error] = []
-    func attempt(_ file: OutputFile?, _ what: String, _ body: (String) throws -> Void) {
-      guard let file else { return }
-      do {
-        try body(file.path)
-        files.append("wrote \(file.path): \(what)")
-      } catch { failures.append(error) }
-    }
+  ) -> WrittenFiles {
+    var written = WrittenFiles()
     if let found = outcome.plan {
-      attempt(plan, "the plan, \(found.count) entries") { try PlanFile.save(found, to: $0) }
+      written.attempt(plan, "the plan, \(found.count) entries") { try PlanFile.save(found, to: $0) }
     } else {
-      attempt(plan, "the plan") { throw Self.tooLarge($0, outcome.note) }
+      written.attempt(plan, "the plan") { throw Self.tooLarge($0, outcome.note) }
     }
     if let found = outcome.potentials {
-      attempt(potentials, "the potentials") { try PotentialsFile.save(found, to: $0) }
+      written.attempt(potentials, "the potentials") { try PotentialsFile.save(found, to: $0) }
     }
-    attempt(plot, "the figure") { try Figure(outcome, of: problem).write(to: $0) }
-    return (files, failures)
+    written.attempt(plot, "the figure") { try Figure(outcome, of: problem).write(to: $0) }
+    return written
   }
 
   /// The front door stores no entropic plan beyond a few hundred megabytes.
