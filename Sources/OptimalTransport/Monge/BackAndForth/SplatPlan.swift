@@ -113,25 +113,27 @@ struct SplatPlan {
 
 /// The cells of a grid in the order of halving the box along its longest axis again and again.
 struct NestedOrder {
-  let shape: [Int]
+  /// Cells along three axes, one cell along those that are not there.
+  private let shape: SIMD3<Int>
 
-  /// Calls `body` with each cell's place in row-major order.
-  func forEach(_ body: (Int) -> Void) {
-    visit(shape.map { 0..<$0 }, body)
+  init(shape: [Int]) {
+    self.shape = SIMD3(shape[0], shape.count > 1 ? shape[1] : 1, shape.count > 2 ? shape[2] : 1)
   }
 
-  private func visit(_ ranges: [Range<Int>], _ body: (Int) -> Void) {
-    let longest = ranges.indices.max { ranges[$0].count < ranges[$1].count }!
-    let range = ranges[longest]
-    if range.count == 1 {
-      body(zip(ranges, shape).reduce(0) { $0 * $1.1 + $1.0.lowerBound })
-      return
+  /// Calls `body` with each cell's place in row-major order.
+  func forEach(_ body: (Int) -> Void) { visit(.zero, shape, body) }
+
+  private func visit(_ lower: SIMD3<Int>, _ upper: SIMD3<Int>, _ body: (Int) -> Void) {
+    let extent = upper &- lower
+    let longest = extent.x >= max(extent.y, extent.z) ? 0 : extent.y >= extent.z ? 1 : 2
+    if extent[longest] == 1 {
+      return body((lower.x * shape.y + lower.y) * shape.z + lower.z)
     }
-    let middle = (range.lowerBound + range.upperBound) / 2
-    var half = ranges
-    half[longest] = range.lowerBound..<middle
-    visit(half, body)
-    half[longest] = middle..<range.upperBound
-    visit(half, body)
+    var middle = upper
+    middle[longest] = (lower[longest] + upper[longest]) / 2
+    visit(lower, middle, body)
+    var start = lower
+    start[longest] = middle[longest]
+    visit(start, upper, body)
   }
 }
