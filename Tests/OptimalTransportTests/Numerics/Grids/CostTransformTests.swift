@@ -48,7 +48,7 @@ import Testing
       // y = x + z must lie a cell inside.
       let inner = zip(points, alpha).filter { x, _ in x[0] < 0.6 && x[1] > 0.3 && x[0] > 0.1 }
       return inner.map { x, value in
-        abs(value - (constant + v[0] * x[0] + v[1] * x[1]) * 1)
+        abs(value - (constant - v[0] * x[0] - v[1] * x[1]))
       }.max()!
     }
     print("smooth", p, errors)
