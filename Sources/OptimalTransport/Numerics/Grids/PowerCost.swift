@@ -2,8 +2,8 @@ import Foundation
 
 /// The cost |x - y|^p, p > 1, of the Euclidean length, and the map that its potentials make.
 ///
-/// With h(z) = |z|^p, a pair with alpha(x) + beta(y) = h(x - y) has grad beta(y) = grad h(y - x), so
-/// x = y - grad h*(grad beta(y)), and in the same way y = x - grad h*(grad alpha(x)).
+/// With h(z) = |z|^p, a pair with alpha(x) + beta(y) = h(x - y) has grad beta(y) = grad h(y - x),
+/// so x = y - grad h*(grad beta(y)), and in the same way y = x - grad h*(grad alpha(x)).
 struct PowerCost: Sendable {
   let exponent: Double
   /// No move within the box is longer.

@@ -31,27 +31,31 @@ import Testing
     }
   }
 
-  @Test("a smooth potential is transformed to second order", arguments: [1.5, 2, 3])
-  func smooth(p: Double) {
-    // beta(y) = v.y has c-transform -v.x + const, const = -max over z of v.z - |z|^p, attained at z
-    // = grad h*(v) = (0.3, -0.2).
+  @Test("the smooth transform of a linear function errs by the parabola's third order")
+  func smooth() {
+    // beta(y) = v.y has the transform -v.x + |z|^p - v.z, z = grad h*(v), attained at y = x + z.
     let z = [0.3, -0.2]
-    let length = (0.13).squareRoot()
-    let v = z.map { p * pow(length, p - 2) * $0 }
-    let constant = pow(length, p) - v[0] * z[0] - v[1] * z[1]
-    let errors = [16, 32].map { n -> Double in
+    let length = 0.13.squareRoot()
+    for (p, n) in [(1.5, 16), (1.5, 40), (2, 16), (3, 16), (3, 40)] {
+      let v = z.map { p * pow(length, p - 2) * $0 }
+      let constant = pow(length, p) - v[0] * z[0] - v[1] * z[1]
       let axes = Self.box([n, n])
       let points = LegendreTransformTests.points(axes)
-      let beta = points.map { v[0] * $0[0] + v[1] * $0[1] }
-      let cost = PowerCost(exponent: p, reach: 2)
-      let alpha = CostTransform(cost: cost, source: axes, target: axes)(beta)
-      // y = x + z must lie a cell inside.
-      let inner = zip(points, alpha).filter { x, _ in x[0] < 0.6 && x[1] > 0.3 && x[0] > 0.1 }
-      return inner.map { x, value in
-        abs(value - (constant - v[0] * x[0] - v[1] * x[1]))
-      }.max()!
+      let transform = CostTransform(
+        cost: PowerCost(exponent: p, reach: 2), source: axes, target: axes)
+      let alpha = transform(points.map { v[0] * $0[0] + v[1] * $0[1] })
+      let error = zip(points, alpha)
+        // x + z is a cell inside.
+        .filter { $0.0[0] < 0.6 && $0.0[1] > 0.3 }
+        .map { x, value in abs(value - (constant - v[0] * x[0] - v[1] * x[1])) }.max()!
+      // A parabola through three values h apart errs by h^3/16 of the third derivative within half
+      // a cell, on each axis; that of r^p is at most p |p - 2| (3 + |p - 4|) r^(p-3), where r is
+      // two cells nearer or farther than |z| at most.
+      let h = 1 / Double(n)
+      let reach = max(pow(length - 2 * h, p - 3), pow(length + 2 * h, p - 3))
+      let third = p * abs(p - 2) * (3 + abs(p - 4)) * reach
+      #expect(error <= 2 * h * h * h * third / 16 + 1e-15)
     }
-    print("smooth", p, errors)
   }
 }
 

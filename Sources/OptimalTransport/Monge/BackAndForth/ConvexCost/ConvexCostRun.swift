@@ -36,7 +36,8 @@ struct ConvexCostRun {
     alpha = toSource(beta)
     value = source.integral(alpha) + target.integral(beta)
     sigma = Self.firstStep(source, target, cost, value)
-    leastSigma = sigma / 64
+    // For p > 2 the moves that are far shorter than W_p can ask for far shorter steps.
+    leastSigma = sigma / 4096
     best = (beta, .infinity, 0)
   }
 

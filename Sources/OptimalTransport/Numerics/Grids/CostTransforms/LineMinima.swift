@@ -2,7 +2,8 @@
 /// least best j does not fall as i rises: halving.
 ///
 /// Complexity: O(m log n + n). Rounding may lead the halving astray only between values that agree
-/// to rounding. Source: Aggarwal, Klawe, Moran, Shor and Wilber 1987, for totally monotone matrices.
+/// to rounding. Source: Aggarwal, Klawe, Moran, Shor and Wilber 1987, for totally monotone
+/// matrices.
 ///
 /// Unsafe inside: `beta` has an entry for each cell of y, `costs` for each difference of -n...n
 /// cells, and both outlive this value; indices of y are clamped.
