@@ -61,9 +61,6 @@ extension ConvexCostBackAndForth {
     }
   }
 
-  /// What rounding leaves of |g| for densities of mass 1 on a box of size 1 that are equal.
-  private static let rounding = 1e-13
-
   /// Iterates until the push-forward's error is small, or no smaller.
   private func iterate(_ run: inout ConvexCostRun, _ progress: ProgressHandler?) -> Termination {
     defer { run.settle() }
@@ -74,7 +71,9 @@ extension ConvexCostBackAndForth {
         SolverProgress(
           stage: "back and forth", fraction: Double(iteration) / Double(iterationLimit),
           iterations: iteration + 1))
-      if run.pushforwardError <= tolerance * run.distance + Self.rounding { return .converged }
+      if run.pushforwardError <= tolerance * run.distance + ConvexCostRun.rounding {
+        return .converged
+      }
       if run.isStalled { return .stalled }
     }
     return .iterationLimit

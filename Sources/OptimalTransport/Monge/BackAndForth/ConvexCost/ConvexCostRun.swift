@@ -25,6 +25,8 @@ struct ConvexCostRun {
   /// How often a step is halved before it is taken all the same, and iterations without gain before
   /// it is over.
   private static let (halvings, patience) = (2, 10)
+  /// What rounding leaves of |g| for densities of mass 1 on a box of size 1 that are equal.
+  static let rounding = 1e-13
 
   init(source: AscentSide, target: AscentSide, cost: PowerCost, start beta: [Double]) {
     self.source = source
@@ -82,6 +84,8 @@ struct ConvexCostRun {
     let transform = onTarget ? toSource : toTarget
     let before = onTarget ? beta : alpha
     let (g, square) = side.gradient(before, cost: cost, toward: other)
+    // For p > 2 a step by rounding would move what stands still by a root of it.
+    if square <= Self.rounding * Self.rounding { return max(square, 0).squareRoot() }
     var halvings = 0
     while true {
       var moved = before
