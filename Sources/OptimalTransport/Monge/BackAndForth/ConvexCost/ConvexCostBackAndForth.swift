@@ -20,12 +20,16 @@
 /// J is less smooth than for p = 2: its second derivative is weighted by |x - T(x)|^(2-p), which
 /// vanishes for p < 2, and grows without bound for p > 2, where mass stays in place. There grad
 /// beta tells little of the map: an error e in it moves S by about e^(1/(p-1)), for p > 2 more than
-/// e. ``BackAndForth`` is much faster for p = 2.
+/// e. Where a density vanishes, or T jumps, potentials have kinks, and the image of a cell at a
+/// kink spans the jump and may sweep mass that is not its own, as the images of grad h* need not
+/// fill the jump in order unless p = 2. The further p is from 2, the higher is therefore the floor
+/// of |g|, on coarse grids above all; the certificate holds all the same. ``BackAndForth`` is much
+/// faster for p = 2.
 ///
 /// Complexity: transforms by halving (``CostTransform``), O(n log n) an iteration for n cells in
 /// one dimension, O(n^3 log n) for n x n cells; the rest O(N log N). Memory: some ten arrays of N
 /// numbers, and a table of 2 N costs where the grids have the same cells; else each cost is
-/// computed, several times slower. Source: Jacobs and Léger 2020, sections 2 and 3.
+/// computed, several times slower. Source: Jacobs and Léger 2020.
 public struct ConvexCostBackAndForth: Sendable {
   /// The power p > 1 of the length.
   public var exponent: Double

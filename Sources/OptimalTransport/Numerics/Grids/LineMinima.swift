@@ -1,9 +1,9 @@
 /// min over j of c_ij - beta_j for all i, where c_ij is a convex function of x_i - y_j, so that the
 /// least best j does not fall as i rises: halving.
 ///
-/// Complexity: O(m log n + n). Rounding may lead the halving astray only between values that agree
-/// to rounding. Source: Aggarwal, Klawe, Moran, Shor and Wilber 1987, for totally monotone
-/// matrices.
+/// Complexity: O(m log n + n); Aggarwal, Klawe, Moran, Shor and Wilber (1987) do without the
+/// logarithm, which pays on longer lines only. Rounding may lead the halving astray only between
+/// values that agree to rounding.
 ///
 /// Unsafe inside: `beta` has an entry for each cell of y, `costs` for each difference of -n...n
 /// cells, and both outlive this value; indices of y are clamped.
