@@ -51,11 +51,13 @@ struct CostTransform: Sendable {
     return beta.withUnsafeBufferPointer { beta in
       table.withUnsafeBufferPointer { table in
         // Unchecked because the threads only read these.
-        nonisolated(unsafe) let (beta, table) = (beta.baseAddress!, table.baseAddress!)
+        nonisolated(unsafe) let (beta, costs) = (
+          beta.baseAddress!, source == target ? table.baseAddress : nil
+        )
         return ParallelLoop.chunkedMap(count: lines) { range in
           let minima = ScratchArray<Double>(uninitialized: (sourceLines + 2) * n)
           return range.flatMap { row in
-            line(row, beta, table, minima, isSmooth: interpolation == .smooth)
+            line(row, beta, costs, minima, isSmooth: interpolation == .smooth)
           }
         }
       }
@@ -66,24 +68,24 @@ struct CostTransform: Sendable {
 
   /// beta^c along one line of x.
   private func line(
-    _ row: Int, _ beta: UnsafePointer<Double>, _ table: UnsafePointer<Double>,
+    _ row: Int, _ beta: UnsafePointer<Double>, _ costs: UnsafePointer<Double>?,
     _ minima: borrowing ScratchArray<Double>, isSmooth: Bool
   ) -> [Double] {
     let (n, m) = (target[target.count - 1].count, source[source.count - 1].count)
     guard source.count == 2 else {
-      lineMinima(beta, self.table.isEmpty ? nil : table + m, 0, isSmooth)
+      lineMinima(beta, costs.map { $0 + m }, 0, isSmooth)
         .fill(minima, from: 0)
       return minima.slice(from: 0, count: n)
     }
     let x = target[0].center(row)
     for k in isSmooth ? -1...sourceLines : 0...(sourceLines - 1) {
-      let costs = self.table.isEmpty ? nil : table + abs(row - k) * (2 * m + 1) + m
+      let costs = costs.map { $0 + abs(row - k) * (2 * m + 1) + m }
       let distance = x - source[0].center(k)
       lineMinima(
         beta + min(max(k, 0), sourceLines - 1) * m, costs, distance * distance, isSmooth
       ).fill(minima, from: (k + 1) * n)
     }
-    return (0..<n).map { least(minima, $0, n, isSmooth) }
+    return least(minima, n, isSmooth)
   }
 
   private func lineMinima(
@@ -95,15 +97,21 @@ struct CostTransform: Sendable {
       target: target[target.count - 1], square: square, isSmooth: isSmooth)
   }
 
-  /// The least over the lines, rows 1 to `sourceLines` of `minima`.
+  /// The least over the lines, rows 1 to `sourceLines` of `minima`, for each of n places.
   private func least(
-    _ minima: borrowing ScratchArray<Double>, _ i: Int, _ n: Int, _ isSmooth: Bool
-  ) -> Double {
-    var (best, value) = (1, minima[n + i])
-    for k in 1...sourceLines where minima[k * n + i] < value {
-      (best, value) = (k, minima[k * n + i])
+    _ minima: borrowing ScratchArray<Double>, _ n: Int, _ isSmooth: Bool
+  ) -> [Double] {
+    let base = minima.base
+    var (lines, values) = ([Int](repeating: 1, count: n), minima.slice(from: n, count: n))
+    for k in 1...sourceLines {
+      for i in 0..<n where base[k * n + i] < values[i] {
+        (lines[i], values[i]) = (k, base[k * n + i])
+      }
     }
-    guard isSmooth else { return value }
-    return LineMinima.vertex(minima[(best - 1) * n + i], value, minima[(best + 1) * n + i])
+    guard isSmooth else { return values }
+    return (0..<n).map { i in
+      let place = lines[i] * n + i
+      return LineMinima.vertex(base[place - n], values[i], base[place + n])
+    }
   }
 }
