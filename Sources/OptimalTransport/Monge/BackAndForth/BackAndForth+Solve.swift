@@ -120,7 +120,7 @@ extension BackAndForth {
 
 extension AscentSide {
   /// A density, scaled to mass 1 in the frame.
-  fileprivate init(_ density: GridDensity, _ frame: SharedFrame) {
+  init(_ density: GridDensity, _ frame: SharedFrame) {
     let axes = frame.axes(of: density)
     let volume = axes.reduce(1) { $0 * $1.step }
     let largest = density.values.max()!

@@ -2,6 +2,8 @@
 ///
 /// It maps the box of the grid onto another box, faces to matching faces: on the faces the
 /// component across is the other box's edge, and the components along are those half a cell inside.
+/// Of the potential of a ``PowerCost``, the images are instead y - grad h*(grad beta(y)): with no
+/// slope across the faces they go to themselves.
 ///
 /// Unsafe inside: pointers live as long as the arrays that `withUnsafeBufferPointer` handed out;
 /// corners lie in 0...n along each axis.
@@ -11,12 +13,31 @@ struct GradientCorners {
   /// The edges of the other box.
   let lower: [Double]
   let upper: [Double]
+  private let cost: PowerCost?
 
   init(_ u: UnsafePointer<Double>, axes: [GridAxis], target: [GridAxis]) {
     self.u = u
     self.axes = axes
     lower = target.map(\.lower)
     upper = target.map(\.upper)
+    cost = nil
+  }
+
+  init(_ beta: UnsafePointer<Double>, axes: [GridAxis], cost: PowerCost) {
+    u = beta
+    self.axes = axes
+    lower = axes.map { _ in 0 }
+    upper = lower
+    self.cost = cost
+  }
+
+  /// The image of corner i in one dimension.
+  func point(_ i: Int) -> Double {
+    let axis = axes[0]
+    let slope =
+      i == 0 ? lower[0] : i == axis.count ? upper[0] : (u[i] - u[i - 1]) / axis.step
+    guard let cost else { return slope }
+    return axis.lower + Double(i) * axis.step - cost.moveRatio(square: slope * slope) * slope
   }
 
   /// The images of the n_2 + 1 corners at place i of the first axis, in two dimensions.
@@ -34,6 +55,20 @@ struct GradientCorners {
     if i == 0 || i == n1 {
       let edge = i == 0 ? lower[0] : upper[0]
       for j in 0...n2 { x[j] = edge }
+    }
+    if let cost { move(i, x: x, y: y, cost) }
+  }
+
+  /// Replaces gradients by images.
+  private func move(
+    _ i: Int, x: borrowing ScratchArray<Double>, y: borrowing ScratchArray<Double>,
+    _ cost: PowerCost
+  ) {
+    let place = axes[0].lower + Double(i) * axes[0].step
+    for j in 0...axes[1].count {
+      let ratio = cost.moveRatio(square: x[j] * x[j] + y[j] * y[j])
+      x[j] = place - ratio * x[j]
+      y[j] = axes[1].lower + Double(j) * axes[1].step - ratio * y[j]
     }
   }
 

@@ -12,6 +12,9 @@ struct ImageMass: Sendable {
   /// The axes of u.
   let axes: [GridAxis]
   let density: CumulativeMass
+  /// Where u is the potential of this cost, the map is that of ``PowerCost``; in up to two
+  /// dimensions.
+  var cost: PowerCost?
 
   /// m_j, by cells.
   func callAsFunction(_ u: [Double]) -> [Double] {
@@ -21,13 +24,15 @@ struct ImageMass: Sendable {
       nonisolated(unsafe) let out = out.baseAddress!
       u.withUnsafeBufferPointer { u in
         density.withReader { mass in
-          nonisolated(unsafe) let corners = GradientCorners(
-            u.baseAddress!, axes: axes, target: density.axes)
+          let base = u.baseAddress!
+          nonisolated(unsafe) let corners =
+            cost.map { GradientCorners(base, axes: axes, cost: $0) }
+            ?? GradientCorners(base, axes: axes, target: density.axes)
           nonisolated(unsafe) let mass = mass
           let rowSize = u.count / axes[0].count
           ParallelLoop.run(count: axes[0].count, grain: 1 + 4096 / rowSize) { range in
             switch axes.count {
-            case 1: line(u.baseAddress!, mass, range, out)
+            case 1: line(corners, mass, range, out)
             case 2: plane(corners, mass, range, out)
             default: space(corners, mass, range, out)
             }
@@ -38,16 +43,12 @@ struct ImageMass: Sendable {
   }
 
   private func line(
-    _ u: UnsafePointer<Double>, _ mass: CumulativeMass.Reader, _ range: Range<Int>,
+    _ corners: GradientCorners, _ mass: CumulativeMass.Reader, _ range: Range<Int>,
     _ out: UnsafeMutablePointer<Double>
   ) {
-    let (n, edges) = (axes[0].count, density.axes[0])
-    func image(_ i: Int) -> Double {
-      i == 0 ? edges.lower : i == n ? edges.upper : (u[i] - u[i - 1]) / axes[0].step
-    }
-    var before = mass(image(range.lowerBound))
+    var before = mass(corners.point(range.lowerBound))
     for i in range {
-      let after = mass(image(i + 1))
+      let after = mass(corners.point(i + 1))
       out[i] = after - before
       before = after
     }
