@@ -13,7 +13,8 @@ public struct ConvexCostSolution: Sendable {
   public let value: Double
   /// Bounds on the optimum of the discrete problem, with each cell's mass at its centre: the cost
   /// of a plan made from T, and the value of `potentials`. `marginalError` is that of the plan
-  /// before its balance.
+  /// before its balance. The balance moves little, but some of it far, which makes the upper bound
+  /// loose for large p.
   public let certificate: Certificate
   /// How far the optimum between the densities, constant in each cell, can be from that between the
   /// cell centres.
