@@ -10,7 +10,7 @@
 /// after backwards gives the least function above that a forward solution can reach, and is the
 /// identity on forward solutions.
 ///
-/// Complexity: O(N) for N cells and any t (``ParabolaEnvelope``). Source: Evans 2010, section 3.3;
+/// Complexity: O(N) for N cells and any t (`ParabolaEnvelope`). Source: Evans 2010, section 3.3;
 /// Villani 2003, section 5.4.
 public struct HopfLax: Sendable {
   /// The solver has no options.

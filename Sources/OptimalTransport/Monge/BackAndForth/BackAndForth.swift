@@ -16,9 +16,9 @@
 /// density: where one density is small the other side's step is long (Jacobs and Léger 2020). At
 /// the optimum grad w is the map T from xi to eta and grad u its inverse.
 ///
-/// Discretely, conjugates are linear-time ``LegendreTransform``s fitted between the cells, and the
+/// Discretely, conjugates are linear-time `LegendreTransform`s fitted between the cells, and the
 /// masses of the sets grad u(cell) are summed exactly by the flux of the density through their
-/// sides (``ImageMass``), so that no mass is lost and there is no sampling noise; both are second
+/// sides (`ImageMass`), so that no mass is lost and there is no sampling noise; both are second
 /// order where the densities are smooth. Faces of the one box go to faces of the other, which holds
 /// where the densities are positive up to the walls; where they vanish it does no harm.
 ///

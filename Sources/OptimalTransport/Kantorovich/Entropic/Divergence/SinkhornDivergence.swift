@@ -27,7 +27,7 @@ public struct SinkhornDivergence: Sendable {
 
   /// Solves for two clouds.
   ///
-  /// - Throws: as ``TransportProblem/init(source:target:cost:)`` and ``Sinkhorn/solve(_:progress:)``.
+  /// - Throws: as the initialisers of ``TransportProblem``, and ``Sinkhorn/solve(_:progress:)``.
   public func solve(
     source: PointCloud, target: PointCloud, cost: GroundCost = .squaredEuclidean,
     progress: ProgressHandler? = nil

@@ -26,7 +26,7 @@
 /// of |g|, on coarse grids above all; the certificate holds all the same. ``BackAndForth`` is much
 /// faster for p = 2.
 ///
-/// Complexity: transforms by halving (``CostTransform``), O(n log n) an iteration for n cells in
+/// Complexity: transforms by halving (`CostTransform`), O(n log n) an iteration for n cells in
 /// one dimension, O(n^3 log n) for n x n cells; the rest O(N log N). Memory: some ten arrays of N
 /// numbers, and a table of 2 N costs where the grids have the same cells; else each cost is
 /// computed, several times slower. Source: Jacobs and Léger 2020.
