@@ -24,9 +24,10 @@
 ///
 /// The step is that of Armijo and Goldstein: J must grow by at least a quarter of what the gradient
 /// promises, sigma |g|^2, or sigma is halved and the step taken again; sigma grows by a quarter
-/// when J does better than three quarters. As J is concave and bounded, that is monotone ascent.
-/// Close to the optimum J changes by less than its discretisation errs, so a step is taken after
-/// three halvings all the same. The iterate of least |g| is kept, and the ascent has `stalled` when
+/// when J does better than three quarters. Far from the optimum that is monotone ascent, J being
+/// concave and bounded. Close to it J changes by less than its discretisation errs, so a step is
+/// taken after two halvings all the same, and sigma stays above the reciprocal of the greatest
+/// density. The iterate of least |g| is kept, and the ascent has `stalled` when
 /// ten iterations do not lower |g|: that is the floor of the grid, which falls with its cells.
 ///
 /// Complexity: O(N log N) an iteration for N cells (DCT), some ten arrays of N numbers.

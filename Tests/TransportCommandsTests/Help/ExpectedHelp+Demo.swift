@@ -1,0 +1,27 @@
+extension ExpectedHelp {
+  static let demo = #"""
+    OVERVIEW: Take the tour: plans, maps, the line, Gaussians and entropy, as one
+    HTML report.
+
+    Solves eight problems, two of them with Sinkhorn's method at falling epsilon,
+    and writes into the output folder report.html, which needs no other file;
+    data/, the measures; and figures/, the pictures as .png and .svg. The report
+    shows the command that gives each result. Takes some ten seconds.
+
+    EXIT STATUS
+      0   every exact result is certified, and every entropic one converged to a
+          bracket about the exact value
+      2   one is not
+      74  a file cannot be written, or gnuplot is missing
+
+    USAGE: ot demo [--output <folder>]
+
+    OPTIONS:
+      --output <folder>       The folder to write into; made if it is missing.
+                              (default: ot-demo)
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """#
+}
