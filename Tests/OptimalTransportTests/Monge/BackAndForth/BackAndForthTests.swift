@@ -137,6 +137,21 @@ import TransportTestSupport
     }
   }
 
+  @Test("the error of the push-forward is that of the map returned, iterated or not")
+  func pushforwardError() throws {
+    let source = try Self.grid([24, 24]) { 1 + 0.5 * cos(.pi * $0[0]) }
+    let target = try Self.grid([24, 24]) { 1 + 0.5 * cos(.pi * $0[1]) }
+    let found = try BackAndForth().solve(source: source, target: target)
+    let again = try BackAndForth(iterationLimit: 0).solve(
+      source: source, target: target, start: found.brenierPotential)
+    // One more pair of conjugates lies between the two.
+    #expect(again.errorTrace.isEmpty && again.pushforwardError.isFinite)
+    #expect(abs(again.pushforwardError - found.pushforwardError) < 1e-2 * found.value.squareRoot())
+    let identity = try BackAndForth(iterationLimit: 0, startsCoarse: false).solve(
+      source: source, target: target)
+    #expect(identity.pushforwardError > 10 * found.pushforwardError)
+  }
+
   @Test("bad input is a named error")
   func badInput() throws {
     let density = try GridDensity(shape: [4, 4], values: [Double](repeating: 1, count: 16))

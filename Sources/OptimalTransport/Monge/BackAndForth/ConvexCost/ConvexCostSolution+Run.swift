@@ -10,7 +10,8 @@ extension ConvexCostSolution {
     let unit = pow(frame.scale, cost.exponent)
     let (x, y) = (run.source.axes, run.target.axes)
     let images = run.source.images(run.alpha, cost: cost)
-    let inverseImages = run.target.images(run.toTarget(run.alpha), cost: cost)
+    let beta = run.toTarget(run.alpha)
+    let inverseImages = run.target.images(beta, cost: cost)
     let exactAlpha = run.toSource(run.beta, .exact)
     let exactBeta = run.toTarget(exactAlpha, .exact)
     let masses = run.source.cellMasses
@@ -34,7 +35,12 @@ extension ConvexCostSolution {
       uncheckedAlpha: exactAlpha.map { unit * $0 }, beta: exactBeta.map { unit * $0 })
     exponent = cost.exponent
     errorTrace = run.trace.map { $0 * frame.scale * mass.squareRoot() }
-    pushforwardError = errorTrace.last ?? .infinity
+    // Measured anew: the trace has that before each step, and the least of it was gone back to.
+    let errors = [
+      run.target.gradient(beta, cost: cost, toward: run.source).square,
+      run.source.gradient(run.alpha, cost: cost, toward: run.target).square,
+    ]
+    pushforwardError = (mass * max(errors.max()!, 0)).squareRoot() * frame.scale
     self.termination = termination
     self.iterationSeconds = iterationSeconds
     iterations = run.trace.count

@@ -31,7 +31,7 @@ public struct ConvexCostSolution: Sendable {
   public let termination: Termination
   /// Iterations on the finest grid.
   public let iterations: Int
-  /// `pushforwardError` after each iteration on the finest grid.
+  /// `pushforwardError` at the start of each iteration on the finest grid.
   public let errorTrace: [Double]
   /// Wall-clock seconds of the iterations on the finest grid.
   public let iterationSeconds: Double
