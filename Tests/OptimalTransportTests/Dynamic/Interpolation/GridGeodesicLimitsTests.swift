@@ -59,7 +59,7 @@ import TransportTestSupport
 
   @Test("the vacuum that opens at a jump of T holds less than the two cells beside it")
   func vacuum() throws {
-    let (n, c) = (64, 0.2)
+    let n = 64
     let box = try Box(lower: [-0.5], upper: [0.5])
     let x = GridAxis(lower: -0.5, upper: 0.5, count: n).centers
     // Uniform on |x| < 1/4 and moved apart: potentials in closed form.
@@ -68,7 +68,6 @@ import TransportTestSupport
       shape: [n], box: box,
       values: x.map { abs(abs($0) - 0.34375) < 0.125 ? 2 : 0 }
     ).normalized()
-    _ = c
     let shift = 0.21875
     let geodesic = try GridGeodesic(
       source: source, target: target,

@@ -130,9 +130,8 @@ import TransportTestSupport
     let pair = try Pair(64)
     let rho = try pair.geodesic.measure(at: time)
     let u = try pair.geodesic.velocity(at: time, shape: [64, 64], box: .unit(2))
-    let action = (0..<rho.count).reduce(0) { sum, cell in
-      sum + rho.cellMasses[cell] * u.vectors.row(cell).reduce(0) { $0 + $1 * $1 }
-    }
+    let squares = (0..<rho.count).map { u.vectors.row($0).reduce(0) { $0 + $1 * $1 } }
+    let action = zip(rho.cellMasses, squares).reduce(0) { $0 + $1.0 * $1.1 }
     let exact = pair.gaussians.squaredDistance
     #expect(abs(action - exact) <= pair.solution.discretizationError)
     #expect(abs(pair.geodesic.squaredDistance - exact) <= pair.solution.discretizationError)
