@@ -8,7 +8,7 @@
 /// rho_t(y) = xi(X_t^-1(y)) det D X_t^-1(y),
 /// ```
 /// integrated over each cell: the mass of xi in the polygon that grad psi_t* makes of the cell
-/// (`PolygonMass`, in three dimensions `ImageMass`), without particles or their noise. Mass is
+/// (`PolygonMass`), without particles or their noise. Mass is
 /// conserved to rounding, and the densities are of second order where T is smooth. Where T jumps,
 /// psi_t* is affine between and the vacuum that opens holds no mass but that of the cells next to
 /// the jump.

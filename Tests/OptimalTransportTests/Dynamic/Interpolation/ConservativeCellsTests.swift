@@ -82,6 +82,49 @@ import Testing
     for mass in same(affine) { #expect(abs(mass - 42.0 / 72) < 1e-13) }
   }
 
+  @Test("in space polyhedra are integrated without error: cells, a tetrahedron, and images")
+  func space() {
+    let shape = [5, 4, 6]
+    let masses = Self.masses(120, seed: 6)
+    let axes = shape.map { GridAxis(lower: 0, upper: Double($0), count: $0) }
+    let half = outerSum(axes.map { $0.centers.map { $0 * $0 / 2 } })
+    // The identity gives the cells back.
+    let same = PolygonMass(
+      axes: axes, target: axes, cells: TiltedCells(masses: masses, shape: shape))
+    for (a, b) in zip(same(half), masses) { #expect(abs(a - b) < 1e-13) }
+    // 1 + x + 2 y + 3 z over a tetrahedron away from the walls, of volume 1/3 of a triangle: its
+    // value at the mean of the corners.
+    let linear = outerSum([
+      axes[0].centers.map { 1 + $0 }, axes[1].centers.map { 2 * $0 },
+      axes[2].centers.map { 3 * $0 },
+    ])
+    let reader = TiltedCells(masses: linear, shape: shape).reader()
+    let corners = [
+      SIMD3(1.2, 1.1, 1.3), SIMD3(3.9, 1.4, 2.2), SIMD3(1.5, 2.9, 1.9), SIMD3(2.1, 1.7, 4.8),
+    ]
+    let triangle = TriangleFlux()
+    let sides = [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)]
+    let mass = sides.reduce(0) {
+      $0 + triangle(corners[$1.0], corners[$1.1], corners[$1.2], reader)
+    }
+    let (a, b, c) = (corners[1] - corners[0], corners[2] - corners[0], corners[3] - corners[0])
+    let volume: Double =
+      (a.x * (b.y * c.z - b.z * c.y) + a.y * (b.z * c.x - b.x * c.z)
+        + a.z * (b.x * c.y - b.y * c.x)) / 6
+    let mean = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
+    #expect(abs(mass - volume * (1 + mean.x + 2 * mean.y + 3 * mean.z)) < 1e-12)
+    // Any convex function.
+    let target = [
+      GridAxis(lower: -1, upper: 1, count: 5), GridAxis(lower: 0, upper: 3, count: 4),
+      GridAxis(lower: 2, upper: 3, count: 6),
+    ]
+    let u = LegendreTransform(source: target, target: axes)(
+      LegendreTransformTests.random(120, seed: 7))
+    let images = PolygonMass(
+      axes: axes, target: target, cells: TiltedCells(masses: masses, shape: shape))(u)
+    #expect(abs(images.reduce(0, +) - masses.reduce(0, +)) < 1e-12)
+  }
+
   @Test("remapping keeps mass and sign, and is exact between grids whose faces agree")
   func remap() {
     let coarse = [GridAxis(lower: 0, upper: 1, count: 5), GridAxis(lower: 2, upper: 4, count: 4)]
