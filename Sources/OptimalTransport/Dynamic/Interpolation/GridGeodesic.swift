@@ -1,9 +1,9 @@
 /// The geodesic between two densities on grids, from the convex functions psi and psi* whose
 /// gradients are the optimal map and its inverse.
 ///
-/// At time t mass stands at X_t(x) = (1 - t) x + t T(x) = grad psi_t(x), psi_t = (1 - t) |x|^2 / 2 +
-/// t psi, and for t < 1 psi_t is strictly convex, so that X_t^-1 = grad psi_t*. The density is that
-/// of the change of variables,
+/// At time t mass stands at X_t(x) = (1 - t) x + t T(x) = grad psi_t(x) with psi_t the mean
+/// (1 - t) |x|^2 / 2 + t psi, which for t < 1 is strictly convex, so that X_t^-1 = grad psi_t*. The
+/// density is that of the change of variables,
 /// ```
 /// rho_t(y) = xi(X_t^-1(y)) det D X_t^-1(y),
 /// ```

@@ -5,7 +5,8 @@
 /// axes,
 /// ```
 /// density    rho + a (s - 1/2) + b r + c q,
-/// integral   M = sum of (rho + b r + c q) over the cells before + (rho + b r + c q) s - a s (1 - s) / 2.
+/// integral   M = sum of (rho + b r + c q) over the cells before
+///                + (rho + b r + c q) s - a s (1 - s) / 2.
 /// ```
 /// The slopes are those of the neighbours, limited where these do not rise together (van Leer 1977)
 /// and so that the density is nowhere negative. The mean of a cell is its density, so no mass is

@@ -48,15 +48,18 @@ import Testing
         #expect(abs(mass - masses[i * 7 + j]) < 1e-14)
       }
     }
-    // 10 + 2 (u - 3) + 3 (v - 3) between the outermost cells: the triangle (1, 1), (5, 2), (2, 5) has
-    // the area 7.5 and its mean at (8/3, 8/3).
+    // 10 + 2 (u - 3) + 3 (v - 3) between the outermost cells, over a triangle: its area times the
+    // value at the mean of its corners.
     let linear = (0..<42).map { cell -> Double in
       let (u, v) = (Double(cell / 7) + 0.5, Double(cell % 7) + 0.5)
       return 10 + 2 * (u - 3) + 3 * (v - 3)
     }
     let cells = TiltedCells(masses: linear, shape: [6, 7]).reader()
-    let mass = cells.flux(1, 1, 4, 1) + cells.flux(5, 2, -3, 3) + cells.flux(2, 5, -1, -4)
-    let exact: Double = 7.5 * (10 - 5.0 / 3)
+    let mass =
+      cells.flux(1.2, 1.1, 3.7, 0.8) + cells.flux(4.9, 1.9, -3.1, 2.8)
+      + cells.flux(1.8, 4.7, -0.6, -3.6)
+    let area = (3.7 * 3.6 - 0.8 * 0.6) / 2
+    let exact = area * (10 + 2 * (7.9 / 3 - 3) + 3 * (7.7 / 3 - 3))
     #expect(abs(mass - exact) < 1e-13)
   }
 
