@@ -1,6 +1,7 @@
 import Foundation
 
-/// What a ground cost asks of an ascent of the dual: how potentials are transformed, measured and climbed.
+/// What a ground cost asks of an ascent of the dual: how potentials are transformed, measured and
+/// climbed.
 struct AscentCost: Sendable {
   let toSource: @Sendable ([Double]) -> [Double]
   let toTarget: @Sendable ([Double]) -> [Double]
@@ -31,8 +32,8 @@ struct AscentCost: Sendable {
   /// |x - y|^p, in Kantorovich potentials.
   ///
   /// The first step is 4 over the ratio |grad h*(q)| / |q| for moves of W_p, or a quarter of the
-  /// longest where W_p is not known yet: for p = 2 that of ``halfSquare(_:_:)``. For p > 2 moves that
-  /// are far shorter than W_p can ask for far shorter steps.
+  /// longest where W_p is not known yet: for p = 2 that of ``halfSquare(_:_:)``. For p > 2 moves
+  /// that are far shorter than W_p can ask for far shorter steps.
   static func power(_ cost: PowerCost, _ source: AscentSide, _ target: AscentSide) -> AscentCost {
     let toSource = CostTransform(cost: cost, source: target.axes, target: source.axes)
     let toTarget = CostTransform(cost: cost, source: source.axes, target: target.axes)

@@ -115,10 +115,18 @@ extension AscentSide {
 
   /// The convex function whose gradient maps this box onto the other side's, axis by axis.
   func affinePotential(onto other: AscentSide) -> [Double] {
+    Self.affinePotential(at: axes.map(\.centers), axes, onto: other.axes)
+  }
+
+  /// That of the box of some axes, at the points with the given coordinates along each.
+  static func affinePotential(
+    at places: [[Double]], _ axes: [GridAxis], onto others: [GridAxis]
+  ) -> [Double] {
     outerSum(
-      zip(axes, other.axes).map { axis, image in
+      axes.indices.map { k in
+        let (axis, image) = (axes[k], others[k])
         let ratio = (image.upper - image.lower) / (axis.upper - axis.lower)
-        return axis.centers.map { y in
+        return places[k].map { y in
           let z = y - axis.lower
           return image.lower * z + ratio * z * z / 2
         }

@@ -36,8 +36,8 @@ struct DualAscent {
     best = (start, .infinity, 0)
   }
 
-  /// Iterates until |g| is below a share of the distance, or no longer falls; then goes back to where
-  /// it was least.
+  /// Iterates until |g| is below a share of the distance, or no longer falls; then goes back to
+  /// where it was least.
   mutating func run(
     tolerance: Double, iterationLimit: Int, progress: ProgressHandler?
   ) -> Termination {
