@@ -14,7 +14,10 @@
 ///
 /// Complexity: O(N n log(N n)) an iteration for n cells; 6 d + 8 arrays of N n numbers.
 struct ConstrainedRun: Sendable {
-  let problem: ConstrainedProblem
+  /// The problem, its densities over `unit`.
+  private(set) var problem: ConstrainedProblem
+  /// What the densities are measured in: the less, the longer the primal steps.
+  private(set) var unit = 1.0
   let state: ConstrainedState
   let duals: ConstrainedDuals
   /// phi at time centres, N slabs.
@@ -46,6 +49,16 @@ struct ConstrainedRun: Sendable {
       bases: [.cosine] + space.shape.map { _ in space.isPeriodic ? .periodic : .cosine })
     faces = SlabFaces(shape: space.shape, steps: space.steps, isPeriodic: space.isPeriodic)
     begin(start)
+  }
+
+  /// Measures densities in another unit from here on.
+  mutating func measure(inUnit newUnit: Double) {
+    let factor = unit / newUnit
+    for array in [state.density, state.momentum, state.source, next.density] {
+      for i in 0..<array.count { array[i] *= factor }
+    }
+    problem = problem.scaled(FlowFrame(length: 1, density: 1 / factor))
+    unit = newUnit
   }
 
   func iterate() {
