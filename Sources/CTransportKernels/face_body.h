@@ -119,6 +119,12 @@ OTK_TARGET static void OTK_NAME(gradient_run)(
     momentum[i] += inverse_step * (potential[i + offset] - potential[i]);
 }
 
+OTK_TARGET static void OTK_NAME(means_run)(
+    long count, long offset, const double *restrict density, double *restrict means) {
+  OTK_VECTOR
+  for (long i = 0; i < count; i++) means[i] += 0.5 * (density[i] + density[i + offset]);
+}
+
 // Both cells of each face get half of half its slope squared.
 OTK_TARGET static void OTK_NAME(slope_energy_run)(
     long count, long offset, double inverse_step, const double *potential, double *energy) {
@@ -177,6 +183,13 @@ OTK_TARGET static void OTK_NAME(gradient)(
     const otk_axis_faces *axis, const double *potential, double *momentum) {
 #define OTK_RUN(start, count, offset) \
   OTK_NAME(gradient_run)(count, offset, axis->inverse_step, potential + start, momentum + start)
+  OTK_FOR_RUNS(axis, OTK_RUN)
+#undef OTK_RUN
+}
+
+OTK_TARGET static void OTK_NAME(means)(
+    const otk_axis_faces *axis, const double *density, double *means) {
+#define OTK_RUN(start, count, offset) OTK_NAME(means_run)(count, offset, density + start, means + start)
   OTK_FOR_RUNS(axis, OTK_RUN)
 #undef OTK_RUN
 }
