@@ -9,7 +9,8 @@
 /// of Chambolle and Pock (2011) x is projected onto it by one solve of Poisson's equation in space
 /// and time, by cosine transforms, whatever the walls, and the dual of K x onto parabolas,
 /// intervals and lines, point by point. All steps are one, in a frame where all unknowns are about
-/// one, but that of rho, which enters more rows of K (Pock and Chambolle 2011); iterations are
+/// one, but that of rho, which enters more rows of K (Pock and Chambolle 2011). Another
+/// unit of density makes primal steps longer and dual ones shorter, or the reverse. Iterations are
 /// over-relaxed (Condat 2013). The multiplier of the continuity equation is phi.
 ///
 /// Complexity: O(N n log(N n)) an iteration for n cells; 6 d + 8 arrays of N n numbers.
