@@ -1,0 +1,46 @@
+import OptimalTransport
+
+/// The grid on which measures without cells of their own are drawn and written.
+struct PictureGrid {
+  let shape: [Int]
+  let box: Box
+
+  /// Deviations on each side of a Gaussian's mean that are drawn: beyond lie 6e-5 of it.
+  private static let deviations = 4.0
+  /// The part of a law on the line that may be left out on each side.
+  private static let tail = 1e-3
+
+  /// Cells about both measures, `extent` along each axis.
+  ///
+  /// - Throws: `notApplicable` in more than three dimensions.
+  init(_ measures: [any Measure], extent: Int) throws(TransportError) {
+    let dimension = measures[0].dimension
+    guard dimension <= 3 else {
+      throw .notApplicable(
+        method: "a density on a grid", reason: "the measures live in \(dimension) dimensions",
+        remedy: "Grids have up to 3; --path of Gaussians writes their moments instead.")
+    }
+    let intervals = measures.map { measure in (0..<dimension).map { Self.interval(measure, $0) } }
+    let lower = (0..<dimension).map { k in intervals.map { $0[k].lowerBound }.min()! }
+    let upper = (0..<dimension).map { k in intervals.map { $0[k].upperBound }.max()! }
+    box = try Box(lower: lower, upper: upper)
+    shape = [Int](repeating: extent, count: dimension)
+  }
+
+  /// Where most of a measure lies along an axis.
+  private static func interval(_ measure: any Measure, _ axis: Int) -> ClosedRange<Double> {
+    switch measure {
+    case let grid as GridDensity: return grid.box.lower[axis]...grid.box.upper[axis]
+    case let law as LineLaw:
+      let (low, high) = (law.quantile(tail), law.quantile(1 - tail))
+      let margin = 0.02 * max(high - low, 1e-9)
+      return (low - margin)...(high + margin)
+    case let mixture as GaussianMixture:
+      let parts = mixture.components.map { interval($0, axis) }
+      return parts.map(\.lowerBound).min()!...parts.map(\.upperBound).max()!
+    default:
+      let reach = max(deviations * measure.covariance[axis, axis].squareRoot(), 1e-9)
+      return (measure.mean[axis] - reach)...(measure.mean[axis] + reach)
+    }
+  }
+}
