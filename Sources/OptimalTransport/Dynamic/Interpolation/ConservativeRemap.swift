@@ -80,10 +80,7 @@ private struct LineRemap {
   private static func slopes(_ line: ArraySlice<Double>) -> [Double] {
     line.indices.map { i in
       guard i > line.startIndex, i + 1 < line.endIndex else { return 0 }
-      let (left, right) = (line[i] - line[i - 1], line[i + 1] - line[i])
-      guard left * right > 0 else { return 0 }
-      let size = min(2 * abs(left), 2 * abs(right), abs(left + right) / 2)
-      return left > 0 ? size : -size
+      return limitedSlope(line[i - 1], line[i], line[i + 1])
     }
   }
 }

@@ -10,8 +10,13 @@ struct GeodesicEnd: Sendable {
   /// w at the cell centres.
   let potential: [Double]
   /// The density, such that the mass of a cell is in units of the problem.
-  let density: CumulativeMass
+  private let density: MassInImages
   let mass: Double
+
+  private enum MassInImages: Sendable {
+    case plane(TiltedCells)
+    case other(CumulativeMass)
+  }
 
   init(
     _ density: GridDensity, axes: [GridAxis], toward otherAxes: [GridAxis], potential: [Double]
@@ -19,9 +24,13 @@ struct GeodesicEnd: Sendable {
     self.axes = axes
     self.otherAxes = otherAxes
     self.potential = potential
-    let ratio = density.cellVolume / axes.reduce(1) { $0 * $1.step }
-    self.density = CumulativeMass(density.values.map { $0 * ratio }, axes: axes)
     mass = density.mass
+    if axes.count == 2 {
+      self.density = .plane(TiltedCells(masses: density.cellMasses, shape: density.shape))
+    } else {
+      let volume = axes.reduce(1) { $0 * $1.step }
+      self.density = .other(CumulativeMass(density.cellMasses.map { $0 / volume }, axes: axes))
+    }
   }
 
   /// The box that mass reaches after a share s of the way, with cells about as large as `steps`.
@@ -43,12 +52,21 @@ struct GeodesicEnd: Sendable {
 
   /// The mass that stands in each cell after a share s of the way: that of grad w_s*(cell).
   ///
-  /// The total is scaled to the mass, from which the quadrature along the faces of the box is off
-  /// at second order.
+  /// In three dimensions the total is scaled to the mass, from which the quadrature along the faces
+  /// of the box is off at second order.
   func masses(at share: Double, on moved: [GridAxis]) -> [Double] {
-    let found = ImageMass(axes: moved, density: density)(conjugate(at: share, on: moved))
-    let positive = found.map { max(0, $0) }
+    let positive = fluxes(at: share, on: moved).map { max(0, $0) }
     let factor = mass / positive.compensatedSum()
     return positive.map { $0 * factor }
+  }
+
+  /// The masses before signs and sum are mended: an image that is turned inside out, where the
+  /// discrete u is not convex, counts as less than nothing.
+  func fluxes(at share: Double, on moved: [GridAxis]) -> [Double] {
+    let u = conjugate(at: share, on: moved)
+    return switch density {
+    case .plane(let cells): PolygonMass(axes: moved, target: axes, cells: cells)(u)
+    case .other(let density): ImageMass(axes: moved, density: density)(u)
+    }
   }
 }

@@ -8,7 +8,8 @@
 /// rho_t(y) = xi(X_t^-1(y)) det D X_t^-1(y),
 /// ```
 /// integrated over each cell: the mass of xi in the polygon that grad psi_t* makes of the cell
-/// (`ImageMass`), without particles or their noise. Second order where T is smooth. Where T jumps,
+/// (`PolygonMass`, in three dimensions `ImageMass`), without particles or their noise. Mass is
+/// conserved to rounding. Second order where T is smooth. Where T jumps,
 /// psi_t* is affine between and the vacuum that opens has no mass but that of the one cell in which
 /// T jumps.
 ///
@@ -82,7 +83,6 @@ public struct GridGeodesic: DisplacementInterpolation {
     let (x, y) = (frame.axes(of: source), frame.axes(of: target))
     start = GeodesicEnd(
       source, axes: x, toward: y, potential: frame.scaled(potential.values, x))
-    // Unlike psi, psi* has origin.origin in its constant, which no density or velocity sees.
     end = GeodesicEnd(
       target, axes: y, toward: x, potential: frame.scaledConjugate(conjugate.values, y))
     self.source = source
