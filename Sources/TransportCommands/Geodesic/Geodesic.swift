@@ -5,8 +5,6 @@ struct Geodesic {
   let way: any DisplacementInterpolation
   let method: GeodesicMethod
   var evidence: Evidence
-  /// By how much cells instead of points can change the optimum; zero off grids.
-  let gridError: Double
   /// What is known at each time.
   var rows: [Row] = []
 
@@ -27,10 +25,10 @@ struct Geodesic {
 
   init(
     _ way: any DisplacementInterpolation, _ method: GeodesicMethod, _ certificate: Certificate,
-    gridError: Double = 0, termination: Termination?, iterations: Int? = nil, seconds: Double,
+    termination: Termination?, iterations: Int? = nil, seconds: Double,
     note: String? = nil
   ) {
-    (self.way, self.method, self.gridError) = (way, method, gridError)
+    (self.way, self.method) = (way, method)
     evidence = Evidence(
       method: method.rawValue, costName: GroundCost.squaredEuclidean.name,
       distance: max(way.squaredDistance, 0).squareRoot(), certificate: certificate,
@@ -54,7 +52,7 @@ struct Geodesic {
   /// The distance between the ends is itself known up to its bounds.
   var hasConstantSpeed: Bool {
     let certificate = evidence.certificate
-    let slack = certificate.gap + gridError + 64 * .ulpOfOne * certificate.upperBound
+    let slack = certificate.gap + 64 * .ulpOfOne * certificate.upperBound
     let low = max(certificate.lowerBound - slack, 0).squareRoot()
     let high = (certificate.upperBound + slack).squareRoot()
     return rows.allSatisfy { row in

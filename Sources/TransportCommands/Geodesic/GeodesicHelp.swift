@@ -17,7 +17,8 @@ enum GeodesicHelp {
 
     RESULTS
     The table shows, for each time, the mass and the distance from the source, with
-    its bounds; of many times some are measured. --path writes times and
+    its bounds; of many times some are measured. Bounds between grids are proved
+    for densities constant in each cell. --path writes times and
       density, box         on grids (times x grid; d x 2), and for laws and
                            mixtures, on --grid cells an axis
       points, weights      of atoms (times x n x d; n)
@@ -26,7 +27,7 @@ enum GeodesicHelp {
       method cost value distance upperBound lowerBound gap relativeGap
       marginalError dualInfeasibility termination iterations seconds
       reason note resolution tolerance certified
-      discretizationError speedDefect constantSpeed times
+      speedDefect constantSpeed times
     where times are time, mass, distance, distanceLower and distanceUpper of each.
 
     EXIT STATUS

@@ -17,7 +17,6 @@ extension Geodesic {
     }
     return .object(
       members + [
-        ("discretizationError", .number(gridError)),
         ("speedDefect", .number(speedDefect)),
         ("constantSpeed", .boolean(hasConstantSpeed)),
         ("times", .array(ways)),
@@ -34,10 +33,6 @@ extension Geodesic {
     table.add("upper bound", "\(certificate.upperBound)", "a plan with the exact marginals")
     table.add("lower bound", "\(certificate.lowerBound)", "potentials that are exactly feasible")
     table.add("relative gap", Evidence.brief(certificate.relativeGap), "gap / larger bound")
-    if gridError > 0 {
-      table.add(
-        "grid error", Evidence.brief(gridError), "at most what cells instead of points change")
-    }
     if let speedDefect {
       table.add(
         "speed defect", Evidence.brief(speedDefect), "max |W2(rho_0, rho_t) - t W2| / W2")
@@ -52,7 +47,7 @@ extension Geodesic {
   private var wayTable: [String] {
     var table = TextTable()
     table.add(["t", "mass", "W2 from source", "t W2", "bounds"])
-    for row in rows {
+    for row in rows where row.time == 0 || row.distance != nil || rows.count <= 9 {
       let expected = String(format: "%.9g", row.time * distance)
       table.add([
         String(format: "%.6g", row.time), String(format: "%.12g", row.measure.mass),

@@ -71,10 +71,10 @@ struct GeodesicTask {
     let (from, onto) = try grids(.map)
     let solution = try BackAndForth().solve(source: from, target: onto, progress: progress)
     return Geodesic(
-      try GridGeodesic(source: from, target: onto, solution: solution), .map, solution.certificate,
-      gridError: solution.discretizationError, termination: solution.termination,
+      try GridGeodesic(source: from, target: onto, solution: solution), .map,
+      try solution.bracket(source: from, target: onto), termination: solution.termination,
       iterations: solution.iterations, seconds: solution.seconds,
-      note: "The bounds are those of the masses at the cell centres.")
+      note: "The bounds are proved for the densities, constant in each cell.")
   }
 
   private func plan() throws(TransportError) -> Geodesic {

@@ -15,11 +15,12 @@ struct SpeedCheck {
   /// The measure at each time, and the distance at some.
   func rows(at times: [Double]) throws(TransportError) -> [Geodesic.Row] {
     let start = try found.way.measure(at: 0)
-    let stride = max(1, (times.count - 1 + Self.count - 1) / Self.count)
+    let steps = times.count - 1
+    let stride = (1...steps).first { steps.isMultiple(of: $0) && steps / $0 <= Self.count }!
     return try times.enumerated().map { pair throws(TransportError) in
       let (k, time) = pair
       let measure = try found.way.measure(at: time)
-      let isMeasured = time > 0 && (times.count - 1 - k).isMultiple(of: stride)
+      let isMeasured = time > 0 && k.isMultiple(of: stride)
       return Geodesic.Row(
         time: time, measure: measure,
         distance: isMeasured ? try distance(from: start, to: measure) : nil)
@@ -42,7 +43,7 @@ struct SpeedCheck {
     case (let a as GridDensity, let b as GridDensity):
       let solution = try BackAndForth().solve(source: a, target: b)
       return Geodesic.Distance(
-        solution.certificate, value: solution.value, slack: solution.discretizationError)
+        try solution.bracket(source: a, target: b), value: solution.value)
     default:
       let cost = try QuantileMap(source: source, target: target).cost()
       return Geodesic.Distance(
@@ -61,5 +62,18 @@ extension Geodesic.Distance {
       value: max(value ?? certificate.upperBound, 0).squareRoot(),
       lower: max(certificate.lowerBound - room, 0).squareRoot(),
       upper: (certificate.upperBound + room).squareRoot())
+  }
+}
+
+extension GridMapSolution {
+  /// Bounds on the optimum between the densities, constant in each cell, as a certificate.
+  func bracket(
+    source: GridDensity, target: GridDensity
+  ) throws(TransportError) -> Certificate {
+    let found = try DensityBracket(source: source, target: target, potential: brenierPotential)
+    return Certificate(
+      upperBound: found.upper, lowerBound: max(found.lower, 0),
+      marginalError: certificate.marginalError, dualInfeasibility: certificate.dualInfeasibility,
+      resolution: certificate.resolution)
   }
 }

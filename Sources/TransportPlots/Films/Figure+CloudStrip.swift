@@ -11,7 +11,7 @@ extension Figure {
   ///   - count: how many times are shown.
   /// - Throws: `emptyInput`, `shapeMismatch`, `outOfRange` for points beyond 1e150.
   public static func cloudStrip(
-    _ clouds: [PointCloud], times: [Double], count: Int = 6,
+    _ clouds: [PointCloud], times: [Double], count: Int = 5,
     heading: Heading = Heading("Atoms on their way")
   ) throws(TransportError) -> Figure {
     try CloudStrip(clouds, times: times).figure(heading, count: count)
@@ -47,8 +47,8 @@ struct CloudStrip {
   }
 
   private func plane(_ heading: Heading, _ count: Int) -> Figure {
-    let chosen = Self.places(times, count)
-    let columns = chosen.count <= 4 ? chosen.count : (chosen.count + 1) / 2
+    let chosen = evenPlaces(times, count: count)
+    let columns = chosen.count <= 3 ? chosen.count : (chosen.count + 1) / 2
     let room = Self.width - 2 * Canvas.margin - Self.gap * Double(columns - 1)
     let (x, y) = planarRanges(of: clouds)
     let side = min(room / Double(columns), 330)
@@ -105,11 +105,6 @@ struct CloudStrip {
     }
     canvas.draw(panel)
     return canvas.figure(heading, caption: Self.caption(1))
-  }
-
-  private static func places(_ times: [Double], _ count: Int) -> [Int] {
-    guard times.count > count, count > 1 else { return Array(times.indices) }
-    return (0..<count).map { ($0 * (times.count - 1) + (count - 1) / 2) / (count - 1) }
   }
 
   private static func caption(_ dimension: Int) -> String {

@@ -8,10 +8,9 @@ extension Figure {
   /// a map of time and place with the densities at the ends beside it, the paths of quantiles drawn
   /// over it, and curves at a few times below.
   ///
-  /// - Parameter count: how many times are shown, 5 to 8 for a page; the first and the last among
-  ///   them.
+  /// - Parameter count: about how many times are shown, the first and the last among them.
   public static func filmStrip(
-    _ film: Film, count: Int = 6, heading: Heading = Heading("A density on its way")
+    _ film: Film, count: Int = 5, heading: Heading = Heading("A density on its way")
   ) throws(TransportError) -> Figure {
     guard count > 0 else {
       throw .outOfRange(argument: "count", value: Double(count), expected: "1 or more")
@@ -33,7 +32,7 @@ struct FilmStrip {
   func figure(_ heading: Heading) -> Figure {
     let strip = film.thinned(to: count)
     let panels = strip.path.count
-    let columns = panels <= 5 ? panels : (panels + 1) / 2
+    let columns = panels <= 3 ? panels : (panels + 1) / 2
     let ratio = strip.path.box.sides[1] / strip.path.box.sides[0]
     let room = Self.width - 2 * Canvas.margin - Self.scaleWidth - Self.gap * Double(columns - 1)
     // Boxes higher than two widths get narrower panels, and few panels are no posters.
@@ -51,7 +50,7 @@ struct FilmStrip {
         top: Canvas.titleHeight + 26 + Double(k / columns) * rowHeight, width: side,
         planar: strip.x, strip.y)
       (panel.title, panel.titleColor) = (strip.title(at: k), strip.titleColor(at: k))
-      let colors = ColorScale(range: scale.density, palette: PlotColor.viridis, label: "density")
+      let colors = ColorScale(range: scale.density, palette: PlotColor.viridis)
       panel.settings =
         k == columns - 1 ? colors.settings(beside: panel, on: canvas.size) : colors.hidden
       panel.settings.append(Film.wallBackground)
@@ -62,7 +61,7 @@ struct FilmStrip {
   }
 
   private var caption: String {
-    var parts = ["The density at \(min(count, film.path.count)) times, on one colour scale."]
+    var parts = ["The density at some times, on one colour scale."]
     if !film.velocities.isEmpty {
       parts.append("Arrows: the mean velocity of the mass around them.")
     }

@@ -60,21 +60,8 @@ public struct Film: Sendable {
       potentials: potentials.isEmpty ? [] : places.map { potentials[$0] }, walls: walls)
   }
 
-  /// At most `count` frames, the first and the last among them, at times spread as evenly as the
-  /// frames allow.
-  func thinned(to count: Int) -> Film {
-    guard path.count > count, count > 1 else { return self }
-    let (first, last) = (path.times[0], path.times[path.count - 1])
-    var places: [Int] = []
-    for k in 0..<count {
-      let time = first + (last - first) * Double(k) / Double(count - 1)
-      let nearest = path.times.indices.min {
-        abs(path.times[$0] - time) < abs(path.times[$1] - time)
-      }!
-      if places.last.map({ nearest > $0 }) ?? true { places.append(nearest) }
-    }
-    return frames(places)
-  }
+  /// About `count` frames, the first and the last among them.
+  func thinned(to count: Int) -> Film { frames(evenPlaces(path.times, count: count)) }
 
   init(
     unchecked path: DensityPath, velocities: [VectorField], potentials: [[Double]], walls: [Bool]
@@ -84,4 +71,23 @@ public struct Film: Sendable {
     self.potentials = potentials
     self.walls = walls
   }
+}
+
+/// About `count` places of a list of times, the first and the last among them: every so many where
+/// that comes out near, else those nearest to even times.
+func evenPlaces(_ times: [Double], count: Int) -> [Int] {
+  let steps = times.count - 1
+  guard steps >= count, count > 1 else { return Array(times.indices) }
+  if let even = [count, count + 1, count - 1, count + 2].first(where: {
+    $0 > 2 && steps.isMultiple(of: $0 - 1)
+  }) {
+    return (0..<even).map { $0 * steps / (even - 1) }
+  }
+  let wanted = (0..<count).map {
+    times[0] + (times[steps] - times[0]) * Double($0) / Double(count - 1)
+  }
+  let nearest = wanted.map { time in
+    times.indices.min { abs(times[$0] - time) < abs(times[$1] - time) }!
+  }
+  return Set(nearest).sorted()
 }
