@@ -1,3 +1,4 @@
+import Foundation
 import OptimalTransport
 
 /// What `ot geodesic` found.
@@ -5,6 +6,8 @@ struct Geodesic {
   let way: any DisplacementInterpolation
   let method: GeodesicMethod
   var evidence: Evidence
+  /// By how much W2 can change where rho_t is averaged over cells; zero off grids.
+  let cellError: Double
   /// What is known at each time.
   var rows: [Row] = []
 
@@ -25,13 +28,13 @@ struct Geodesic {
 
   init(
     _ way: any DisplacementInterpolation, _ method: GeodesicMethod, _ certificate: Certificate,
-    termination: Termination?, iterations: Int? = nil, seconds: Double,
+    cellError: Double = 0, termination: Termination?, iterations: Int? = nil, seconds: Double,
     note: String? = nil
   ) {
-    (self.way, self.method) = (way, method)
+    (self.way, self.method, self.cellError) = (way, method, cellError)
     evidence = Evidence(
       method: method.rawValue, costName: GroundCost.squaredEuclidean.name,
-      distance: max(way.squaredDistance, 0).squareRoot(), certificate: certificate,
+      distance: max(certificate.upperBound, 0).squareRoot(), certificate: certificate,
       termination: termination, iterations: iterations, seconds: seconds, note: note)
   }
 
@@ -47,16 +50,18 @@ struct Geodesic {
     return distance > 0 ? worst / distance : worst
   }
 
-  /// Whether t W2 lies within the bounds of every distance measured.
+  /// Whether t W2 lies within the bounds of every distance measured, up to the error of cells.
   ///
   /// The distance between the ends is itself known up to its bounds.
   var hasConstantSpeed: Bool {
     let certificate = evidence.certificate
-    let slack = certificate.gap + 64 * .ulpOfOne * certificate.upperBound
-    let low = max(certificate.lowerBound - slack, 0).squareRoot()
-    let high = (certificate.upperBound + slack).squareRoot()
+    let rounding = certificate.resolution + 64 * .ulpOfOne * certificate.upperBound
+    let low = max(certificate.lowerBound - rounding, 0).squareRoot()
+    let high = (certificate.upperBound + rounding).squareRoot()
     return rows.allSatisfy { row in
-      row.distance.map { $0.lower <= row.time * high && row.time * low <= $0.upper } ?? true
+      guard let found = row.distance else { return true }
+      return found.lower - cellError <= row.time * high
+        && row.time * low <= found.upper + cellError
     }
   }
 
@@ -70,5 +75,14 @@ struct Geodesic {
       return evidence.termination == .converged || evidence.termination == .stalled
     }
     return evidence.holds(to: tolerance.value)
+  }
+}
+
+extension GridDensity {
+  /// At most W2, times the root of the mass, between any density and its means over these cells: from
+  /// a corner of a cell to all of it is |h|^2 / 3.
+  var cellError: Double {
+    let square = zip(box.sides, shape).reduce(0) { $0 + pow($1.0 / Double($1.1), 2) }
+    return (mass * square / 3).squareRoot()
   }
 }

@@ -27,13 +27,14 @@ enum GeodesicHelp {
       method cost value distance upperBound lowerBound gap relativeGap
       marginalError dualInfeasibility termination iterations seconds
       reason note resolution tolerance certified
-      speedDefect constantSpeed times
-    where times are time, mass, distance, distanceLower and distanceUpper of each.
+      discretizationError speedDefect constantSpeed times
+    where times are time, mass, distance, distanceLower and distanceUpper of each,
+    and discretizationError is what means over cells can change a distance by.
 
     EXIT STATUS
       0    certified: the relative gap is within --tolerance (on grids, where that
            is not given, the method converged), and the speed is constant within
-           the bounds of the distances
+           the bounds of the distances and the error of cells
       2    finished short of that; the results are written all the same
       64   bad usage
       65   bad data

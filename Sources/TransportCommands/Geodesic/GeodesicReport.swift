@@ -17,6 +17,7 @@ extension Geodesic {
     }
     return .object(
       members + [
+        ("discretizationError", .number(cellError)),
         ("speedDefect", .number(speedDefect)),
         ("constantSpeed", .boolean(hasConstantSpeed)),
         ("times", .array(ways)),
@@ -28,11 +29,15 @@ extension Geodesic {
     var table = TextTable()
     let certificate = evidence.certificate
     table.add("method", evidence.method)
-    table.add("value", "\(way.squaredDistance)", "W2^2, in units of mass x length^2")
+    table.add("value", "\(certificate.upperBound)", "W2^2, in units of mass x length^2")
     table.add("distance", "\(distance)", "value^(1/2)")
     table.add("upper bound", "\(certificate.upperBound)", "a plan with the exact marginals")
     table.add("lower bound", "\(certificate.lowerBound)", "potentials that are exactly feasible")
     table.add("relative gap", Evidence.brief(certificate.relativeGap), "gap / larger bound")
+    if cellError > 0 {
+      table.add(
+        "cell error", Evidence.brief(cellError), "at most what means over cells change W2 by")
+    }
     if let speedDefect {
       table.add(
         "speed defect", Evidence.brief(speedDefect), "max |W2(rho_0, rho_t) - t W2| / W2")

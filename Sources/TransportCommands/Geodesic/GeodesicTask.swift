@@ -72,7 +72,8 @@ struct GeodesicTask {
     let solution = try BackAndForth().solve(source: from, target: onto, progress: progress)
     return Geodesic(
       try GridGeodesic(source: from, target: onto, solution: solution), .map,
-      try solution.bracket(source: from, target: onto), termination: solution.termination,
+      try solution.bracket(source: from, target: onto), cellError: from.cellError,
+      termination: solution.termination,
       iterations: solution.iterations, seconds: solution.seconds,
       note: "The bounds are proved for the densities, constant in each cell.")
   }

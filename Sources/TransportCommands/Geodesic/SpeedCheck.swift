@@ -43,7 +43,7 @@ struct SpeedCheck {
     case (let a as GridDensity, let b as GridDensity):
       let solution = try BackAndForth().solve(source: a, target: b)
       return Geodesic.Distance(
-        try solution.bracket(source: a, target: b), value: solution.value)
+        try solution.bracket(source: a, target: b))
     default:
       let cost = try QuantileMap(source: source, target: target).cost()
       return Geodesic.Distance(
@@ -56,10 +56,10 @@ struct SpeedCheck {
 
 extension Geodesic.Distance {
   /// The root of a squared distance between bounds, each widened by a slack and by rounding.
-  init(_ certificate: Certificate, value: Double? = nil, slack: Double = 0) {
+  init(_ certificate: Certificate, slack: Double = 0) {
     let room = slack + certificate.resolution + 1e-12 * certificate.upperBound
     self.init(
-      value: max(value ?? certificate.upperBound, 0).squareRoot(),
+      value: max(certificate.upperBound, 0).squareRoot(),
       lower: max(certificate.lowerBound - room, 0).squareRoot(),
       upper: (certificate.upperBound + room).squareRoot())
   }

@@ -12,8 +12,11 @@ struct PictureGrid {
 
   /// Cells about both measures, `extent` along each axis.
   ///
+  /// - Parameter margin: room on each side for what strays between them.
   /// - Throws: `notApplicable` in more than three dimensions.
-  init(_ measures: [any Measure], extent: Int) throws(TransportError) {
+  init(
+    _ measures: [any Measure], extent: Int, margin: Double = 0
+  ) throws(TransportError) {
     let dimension = measures[0].dimension
     guard dimension <= 3 else {
       throw .notApplicable(
@@ -21,8 +24,8 @@ struct PictureGrid {
         remedy: "Grids have up to 3; --path of Gaussians writes their moments instead.")
     }
     let intervals = measures.map { measure in (0..<dimension).map { Self.interval(measure, $0) } }
-    let lower = (0..<dimension).map { k in intervals.map { $0[k].lowerBound }.min()! }
-    let upper = (0..<dimension).map { k in intervals.map { $0[k].upperBound }.max()! }
+    let lower = (0..<dimension).map { k in intervals.map { $0[k].lowerBound }.min()! - margin }
+    let upper = (0..<dimension).map { k in intervals.map { $0[k].upperBound }.max()! + margin }
     box = try Box(lower: lower, upper: upper)
     shape = [Int](repeating: extent, count: dimension)
   }
@@ -31,6 +34,11 @@ struct PictureGrid {
   private static func interval(_ measure: any Measure, _ axis: Int) -> ClosedRange<Double> {
     switch measure {
     case let grid as GridDensity: return grid.box.lower[axis]...grid.box.upper[axis]
+    case let cloud as PointCloud:
+      let places = (0..<cloud.count).map { cloud.points[$0, axis] }
+      let (low, high) = (places.min()!, places.max()!)
+      let room = 0.02 * max(high - low, 1e-9)
+      return (low - room)...(high + room)
     case let law as LineLaw:
       let (low, high) = (law.quantile(tail), law.quantile(1 - tail))
       let margin = 0.02 * max(high - low, 1e-9)

@@ -24,7 +24,8 @@ struct PathFileTests {
     let archive = try NPZArchive(path: folder.file("p.npz"))
     #expect(try archive.requiredArray("times").values == times)
     let density = try archive.requiredArray("density")
-    #expect(density.shape == [3, 2, 3] && density.values[6..<12].elementsEqual([0, 2, 4, 6, 8, 10]))
+    #expect(
+      density.shape == [3, 2, 3] && density.values[6..<12].elementsEqual([0, 2, 4, 6, 8, 10]))
     #expect(try archive.requiredArray("box").shape == [2, 2])
     #expect(try archive.requiredArray("centerTimes").values == [0.125, 0.625])
     for key in ["momentum", "velocity"] {
@@ -77,13 +78,17 @@ struct PathFileTests {
     let array = try NumericArray(shape: [2, 3], values: [0, 1, 0, 0, -2, 0])
     _ = try folder.write("m.npy", array.npy(as: .float64))
     #expect(
-      try MaskFile.load(folder.file("m.npy"), shape: [2, 3]) == [false, true, false, false, true, false])
+      try MaskFile.load(folder.file("m.npy"), shape: [2, 3]) == [
+        false, true, false, false, true, false,
+      ])
     // Two columns and one row more: cell (x, y) is row 1 - y, column x.
     let image = try GreyImage(width: 3, height: 2, levels: [9, 0, 0, 0, 4, 5])
     for name in ["m.png", "m.pgm"] {
       try ImageFile.save(image, to: folder.file(name))
       #expect(
-        try MaskFile.load(folder.file(name), shape: [3, 2]) == [false, true, false, false, true, false])
+        try MaskFile.load(folder.file(name), shape: [3, 2]) == [
+          false, true, false, false, true, false,
+        ])
     }
     #expect(throws: TransportError.self) { try MaskFile.load(folder.file("m.npy"), shape: [3, 2]) }
     #expect(throws: TransportError.self) { try MaskFile.load(folder.file("m.gif"), shape: [3, 2]) }

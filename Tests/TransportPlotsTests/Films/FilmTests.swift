@@ -54,7 +54,8 @@ import Testing
     let path = try Self.path([3, 2], frames: 2)
     let open = try Figure.filmStrip(Film(path)).script
     let walled = try Figure.filmStrip(
-      Film(path, walls: [false, true, false, false, false, false])).script
+      Film(path, walls: [false, true, false, false, false, false])
+    ).script
     #expect(!open.contains("nan") && walled.contains("nan"))
   }
 
@@ -99,8 +100,11 @@ import Testing
     #expect(QuantileLines.places(of: [0.25, 0.5, 0.75], in: density) == [0.125, 0.25, 0.875])
     // A particle of a translation keeps its quantile: lines are straight.
     let path = try DensityPath(
-      times: [0, 1], frames: [[2, 2, 0, 0], [0, 0, 2, 2]].map { try GridDensity(shape: [4], values: $0) })
-    for line in QuantileLines(path, count: 4).lines { #expect(abs(line[1] - line[0] - 0.5) < 1e-15) }
+      times: [0, 1],
+      frames: [[2, 2, 0, 0], [0, 0, 2, 2]].map { try GridDensity(shape: [4], values: $0) })
+    for line in QuantileLines(path, count: 4).lines {
+      #expect(abs(line[1] - line[0] - 0.5) < 1e-15)
+    }
   }
 
   @Test func whatDoesNotFitIsRefused() throws {
