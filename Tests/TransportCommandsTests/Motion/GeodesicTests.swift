@@ -86,7 +86,7 @@ struct GeodesicTests {
   func mixtures() throws {
     let (a, b) = (
       try folder.write("l.json", #"{"law": {"density": [1, 1], "support": [0, 1]}}"#),
-      try folder.write("m.json", #"{"law": {"density": [1, 1], "support": [2, 5]}}"#)
+      try folder.write("m.json", #"{"law": {"cdf": [0, 1], "support": [2, 5]}}"#)
     )
     let run = RecordedRun("geodesic", a, b, "--times", "2", "--json")
     #expect(run.status == 0, "\(run.error)")
