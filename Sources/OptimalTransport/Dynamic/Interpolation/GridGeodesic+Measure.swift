@@ -41,9 +41,11 @@ extension GridGeodesic {
     let count = try checkGrid(shape: shape, box: box, dimension: source.dimension)
     let picture = frame.axes(shape: shape, box: box)
     var masses = [Double](repeating: 0, count: count)
-    for (end, share) in [(start, time), (end, 1 - time)] where share < 1 {
+    let weight = startWeight(at: time)
+    for (end, share, weight) in [(start, time, weight), (end, 1 - time, 1 - weight)]
+    where weight > 0 {
       let part = end.masses(at: share, onto: picture)
-      for cell in masses.indices { masses[cell] += (1 - share) * part[cell] }
+      for cell in masses.indices { masses[cell] += weight * part[cell] }
     }
     let inside = masses.compensatedSum()
     guard inside >= (1 - TransportProblem.massTolerance) * source.mass else {
@@ -53,6 +55,13 @@ extension GridGeodesic {
     }
     let scale = source.mass / inside / (box.volume / Double(count))
     return try GridDensity(shape: shape, box: box, values: masses.map { $0 * scale })
+  }
+
+  /// How much of rho_t is pushed from the source: (1 - t) over t, times the roughness of the way back
+  /// over that of the way there.
+  func startWeight(at time: Double) -> Double {
+    let (first, second) = ((1 - time) * end.roughness, time * start.roughness)
+    return first + second > 0 ? first / (first + second) : 1 - time
   }
 
   /// The cell centres of the source with its masses, on their way.

@@ -1,15 +1,25 @@
 extension GridGeodesic {
-  /// phi(t, .) at the cell centres of a grid, by the Hopf-Lax formula over the cell centres of the
-  /// end that is further: from phi_0 where t >= 1/2, else from phi_1.
+  /// phi(t, .) at the cell centres of a grid, by the Hopf-Lax formula from the end that is further:
+  /// from phi_0 where t >= 1/2, else from phi_1. It is fitted between the cells, second order where
+  /// mass is on its way.
   ///
   /// - Throws: `shapeMismatch`, `outOfRange` for a time outside 0...1.
   public func potential(
     at time: Double, shape: [Int], box: Box
   ) throws(TransportError) -> DynamicPotential {
     try checkUnitTime(time)
+    _ = try checkGrid(shape: shape, box: box, dimension: source.dimension)
+    let picture = frame.axes(shape: shape, box: box)
     let isLate = time >= 0.5
-    let end = isLate ? DynamicPotential(potential) : DynamicPotential(conjugate: conjugatePotential)
-    return try end.evolved(to: time, shape: shape, box: box)
+    let (end, share) = isLate ? (start, time) : (self.end, 1 - time)
+    let sign = isLate ? 1.0 : -1.0
+    let scale = sign * frame.scale * frame.scale / share
+    // In the frame psi - |x|^2 / 2 lacks this constant.
+    let constant = frame.origin.reduce(0) { $0 + $1 * $1 / 2 }
+    let conjugate = end.conjugate(at: share, on: picture)
+    return try DynamicPotential(
+      shape: shape, box: box, time: time,
+      values: zip(picture.halfSquares, conjugate).map { scale * ($0 - $1) + constant })
   }
 
   /// The velocity of the mass at the cell centres of a grid, grad phi(t, .).

@@ -9,13 +9,14 @@
 /// ```
 /// integrated over each cell: the mass of xi in the polygon that grad psi_t* makes of the cell
 /// (`PolygonMass`, in three dimensions `ImageMass`), without particles or their noise. Mass is
-/// conserved to rounding. Second order where T is smooth. Where T jumps,
-/// psi_t* is affine between and the vacuum that opens has no mass but that of the one cell in which
-/// T jumps.
+/// conserved to rounding, and the densities are of second order where T is smooth. Where T jumps,
+/// psi_t* is affine between and the vacuum that opens holds no mass but that of the cells next to
+/// the jump.
 ///
-/// From the other end rho_t is the push-forward of eta by t y + (1 - t) T^-1(y). The two agree up to
-/// the error of the maps; rho_t is (1 - t) times the first and t times the second, so that the ends
-/// are exact and a vacuum that opens on the way is clean towards its end.
+/// From the other end rho_t is the push-forward of eta by t y + (1 - t) T^-1(y), for which that
+/// vacuum is smooth. The two agree up to the error of the maps; rho_t is their mean with weights
+/// like (1 - t) / r to t / r', r and r' the roughness of T and T^-1, the mean square of what they
+/// bend within a cell. So the ends are exact, and the smoother map counts in between.
 ///
 /// Complexity: O(N) a time, for N cells of the larger grid.
 /// Source: McCann 1997; Jacobs and Léger 2020 for the masses of images.
@@ -72,7 +73,8 @@ public struct GridGeodesic: DisplacementInterpolation {
       map: solution.map, cost: solution.value)
   }
 
-  private init(
+  /// Along the gradients of any potentials.
+  init(
     source: GridDensity, target: GridDensity, potential: BrenierPotential,
     conjugate: BrenierPotential, map: GridMap, cost: Double
   ) throws(TransportError) {

@@ -5,10 +5,11 @@ extension CloudBridge {
   /// and 1 the histograms of the two measures.
   ///
   /// Averages are taken over q sub-points an axis, with q so great that 1.2 steps fit into the
-  /// least standard deviation of the pinned bridge: the error of the total is then below 2 exp(-2
-  /// pi^2 1.2^2) < 1e-12 of the mass (Poisson summation), as long as that deviation is at least
-  /// 1/27 of a cell; q stops at 32. The prior moves on the whole of R^d: what lies outside the box
-  /// is missing from a frame's mass, not scaled away.
+  /// least standard deviation of the pinned bridge: the error of the total is then below 4 exp(-2
+  /// pi^2 1.2^2) < 1e-11 of the mass (Poisson summation). Above `subPointLimit` sub-points in all,
+  /// q stops short of that: bridges that are much thinner than a cell are then missed, and `mass`
+  /// shows by how much. The prior moves on the whole of R^d: what lies outside the box is missing
+  /// from a frame's mass too, not scaled away.
   ///
   /// Complexity: (m + n) q^d terms a cell; axis by axis, N^(1/d) q of them, between grids under
   /// Brownian motion.
@@ -30,15 +31,15 @@ extension CloudBridge {
     return try DensityPath(times: times, frames: frames)
   }
 
-  /// The optimal control at the cell centres of a grid; B must be square.
+  /// What the optimal control adds to the drift, B u(t, x), at the cell centres of a grid.
   ///
-  /// - Throws: `shapeMismatch` for another grid or a B that is not square, `outOfRange`.
+  /// - Throws: `shapeMismatch` for a grid of another dimension, `outOfRange` unless 0 <= time < 1.
   public func controlField(
     at time: Double, shape: [Int], box: Box
   ) throws(TransportError) -> VectorField {
     _ = try checkGrid(shape: shape, box: box, dimension: dimension)
     let controls = try control(at: time, points: cellCenters(shape: shape, box: box))
-    return try VectorField(shape: shape, box: box, vectors: controls)
+    return try VectorField(shape: shape, box: box, vectors: controls * prior.input.transposed)
   }
 
   private func frame(
@@ -60,11 +61,16 @@ extension CloudBridge {
   private func subdivisions(_ time: Double, shape: [Int], box: Box) -> [Int] {
     let covariance = prior.pinned(after: time, before: 1 - time).covariance
     let least = SymmetricEigendecomposition(covariance)?.values.first ?? 0
+    let share = Double(Self.subPointLimit) / Double(shape.reduce(1, *))
+    let limit = max(1, pow(share, 1 / Double(dimension)).rounded(.down))
     return zip(box.sides, shape).map { side, cells in
       let needed = 1.2 * side / Double(cells) / max(least, 0).squareRoot()
-      return max(1, Int(min(needed.rounded(.up), 32)))
+      return max(1, Int(min(needed.rounded(.up), limit)))
     }
   }
+
+  /// 2^22 sub-points take 32 MiB, and a second or so between two images.
+  private static let subPointLimit = 1 << 22
 
   /// The log density axis by axis; nil where the ends are no grids, or costs overflow.
   private func gridLogDensity(_ time: Double, shape: [Int], box: Box) -> [Double]? {
