@@ -102,7 +102,8 @@ struct BridgeCommand: TransportCommand {
     let written = try write(bridge, source, target)
     try console.report(
       json: result.json(report.gapTolerance),
-      table: result.table(report.gapTolerance, on: console), written: written, options: report)
+      table: result.table(report.gapTolerance, on: console), written: written, asJSON: report.json,
+      isQuiet: report.quiet)
     if !written.failures.isEmpty { return .files }
     return result.isMet(report.gapTolerance) ? .certified : .short
   }

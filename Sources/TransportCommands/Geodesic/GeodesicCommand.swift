@@ -59,7 +59,8 @@ struct GeodesicCommand: TransportCommand {
       picture.what, path: picture.save, figure: picture.figure, animation: picture.animation)
     try console.report(
       json: found.json(report.gapTolerance), table: found.table(report.gapTolerance, on: console),
-      written: written, options: report)
+      written: written, asJSON: report.json,
+      isQuiet: report.quiet)
     if !written.failures.isEmpty { return .files }
     return found.isMet(report.gapTolerance) ? .certified : .short
   }

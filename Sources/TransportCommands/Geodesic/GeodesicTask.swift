@@ -27,7 +27,7 @@ struct GeodesicTask {
     case .quantile: return try quantile()
     case .map: return try map()
     case .automatic, .plan: return try plan()
-    case .dynamic: throw refusal(.dynamic, "a solver")
+    case .dynamic: return try dynamic()
     }
   }
 
@@ -97,7 +97,26 @@ struct GeodesicTask {
       note: notes.isEmpty ? nil : notes.joined(separator: " "))
   }
 
-  func grids(_ method: GeodesicMethod) throws(TransportError) -> (GridDensity, GridDensity) {
+  /// In steps of time that end at all times asked for.
+  private func dynamic() throws(TransportError) -> Geodesic {
+    let (from, onto) = try grids(.dynamic)
+    let frames = times.count - 1
+    let solver = BenamouBrenier(timeSteps: frames * max(1, 32 / frames))
+    let solution = try solver.solve(from: from, to: onto, progress: progress)
+    let bracket = try DensityBracket(
+      source: from, target: onto, potential: solution.brenierPotential())
+    let certificate = Certificate(
+      upperBound: bracket.upper, lowerBound: max(bracket.lower, 0), marginalError: 0,
+      dualInfeasibility: 0)
+    return Geodesic(
+      DynamicGeodesic(solution: solution), .dynamic, certificate, cellError: from.cellError,
+      termination: solution.termination, iterations: solution.iterations,
+      seconds: solution.seconds,
+      note: "The bounds are proved for the densities, constant in each cell.")
+  }
+
+  private func grids(_ method: GeodesicMethod) throws(TransportError) -> (GridDensity, GridDensity)
+  {
     guard let from = source as? GridDensity, let onto = target as? GridDensity else {
       throw refusal(method, "two densities on grids")
     }

@@ -62,11 +62,11 @@ extension Console {
   /// Prints a result as JSON or as a table with the files written below it, and what could not be
   /// written.
   func report(
-    json: JSONValue, table: [String], written: WrittenFiles, options: ReportOptions
+    json: JSONValue, table: [String], written: WrittenFiles, asJSON: Bool, isQuiet: Bool
   ) throws {
-    if options.json {
+    if asJSON {
       try output(json.text + "\n")
-    } else if !options.quiet {
+    } else if !isQuiet {
       try output((table + written.files).joined(separator: "\n") + "\n")
     }
     for failure in written.failures { error("Error: \(failure)\n") }
