@@ -7,6 +7,8 @@ struct FlowProblem {
   /// Both densities in the frame, of one mass.
   let start: [Double]
   let end: [Double]
+  /// The mass of one time's densities, as the sum over cells.
+  let cellSum: Double
 
   /// - Parameter distance: about how far the mass travels.
   init(_ source: GridDensity, _ target: GridDensity, solver: BenamouBrenier, distance: Double) {
@@ -21,10 +23,9 @@ struct FlowProblem {
     start = unit.scaled(source.values)
     let ratio = source.mass / target.mass
     end = unit.scaled(target.values).map { $0 * ratio }
+    cellSum = start.compensatedSum()
   }
 
-  /// The mass of one time's densities, as the sum over cells.
-  var cellSum: Double { start.compensatedSum() }
   /// What brings an action to the units of the problem.
   var actionUnit: Double {
     source.box.sides.indices.reduce(frame.density * frame.potential) { unit, _ in
