@@ -4,13 +4,16 @@ extension BenamouBrenier {
   /// - Parameters:
   ///   - start: a former solution, on any grid of the same box; then no coarser grid is used.
   ///   - progress: called once an iteration.
-  /// - Throws: `shapeMismatch` for different grids, `massMismatch`, `outOfRange` for bad options.
+  /// - Throws: `shapeMismatch` for different grids, `massMismatch`, `outOfRange` for bad options and
+  ///   for densities inside an obstacle or above the cap, `infeasible` where an obstacle separates
+  ///   the masses.
   public func solve(
     from source: GridDensity, to target: GridDensity, startingFrom start: DynamicSolution? = nil,
     progress: ProgressHandler? = nil
   ) throws(TransportError) -> DynamicSolution {
     let clock = ContinuousClock.now
     try check(source, target, start)
+    if isConstrained { return try solveConstrained(source, target, start, progress) }
     let (state, distance) = begin(source, target, start, progress)
     var run = FlowRun(
       FlowProblem(source, target, solver: self, distance: distance), start: state)
@@ -27,7 +30,7 @@ extension BenamouBrenier {
         argument: "target", expected: "the source's grid, \(source.shape) on the same box",
         found: "\(target.shape)")
     }
-    try checkBalance(source: source.mass, target: target.mass)
+    if growth == nil { try checkBalance(source: source.mass, target: target.mass) }
     if let start, start.path.box != source.box {
       throw .shapeMismatch(
         argument: "start", expected: "a solution on the box of the source",
@@ -108,7 +111,7 @@ extension BenamouBrenier {
   }
 
   /// A lower bound of W2 from the means and the standard deviations along the axes.
-  private static func distance(_ source: GridDensity, _ target: GridDensity) -> Double {
+  static func distance(_ source: GridDensity, _ target: GridDensity) -> Double {
     let longest = source.box.sides.max()!
     let (a, b) = (source.normalized(), target.normalized())
     let (s, t) = (a.covariance, b.covariance)

@@ -42,19 +42,40 @@ public struct BenamouBrenier: Sendable {
   public var tolerance: Double
   /// Iterations on the finest grid.
   public var iterationLimit: Int
+  /// Cells that nothing may enter: no density, and no momentum through their faces.
+  public var obstacles: Obstacles?
+  /// The greatest density at inner times.
+  ///
+  /// In a convex box a geodesic never exceeds the greater of its ends' greatest densities; a cap
+  /// is felt where obstacles make mass crowd.
+  public var cap: Double?
+  /// delta, the length of growth: mass may grow and die at a rate zeta, rho_t + div m = zeta, at the
+  /// cost of delta^2 zeta^2 / (2 rho) beside |m|^2 / (2 rho), and the masses may differ.
+  ///
+  /// Mass further than pi delta apart does not travel but dies and grows. Between Diracs of masses
+  /// a and b at a distance l the least action is 2 delta^2 (a + b - 2 sqrt(ab) cos(min(l / (2
+  /// delta), pi / 2))). Source: Chizat, Peyré, Schmitzer and Vialard 2018; Liero, Mielke and Savaré
+  /// 2018.
+  public var growth: Double?
 
   /// - Parameters:
   ///   - timeSteps: the action errs by O(1 / N^2), and less where mass moves uniformly.
   ///   - sides: walls unless said otherwise.
   ///   - tolerance: the default is about what a grid of 64 cells resolves.
   ///   - iterationLimit: smooth problems take some hundred.
+  ///   - obstacles, cap, growth: none unless said otherwise; with any the iterations are those of a
+  ///     `ConstrainedRun`.
   public init(
     timeSteps: Int = 32, sides: HelmholtzDecomposition.Boundary = .noFlux,
-    tolerance: Double = 1e-3, iterationLimit: Int = 3000
+    tolerance: Double = 1e-3, iterationLimit: Int = 3000, obstacles: Obstacles? = nil,
+    cap: Double? = nil, growth: Double? = nil
   ) {
     self.timeSteps = timeSteps
     self.sides = sides
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit
+    self.obstacles = obstacles
+    self.cap = cap
+    self.growth = growth
   }
 }

@@ -39,34 +39,34 @@ public struct DynamicSolution: Sendable {
   public let trace: [TracePoint]
   /// What holds at the faces of the box.
   public let sides: HelmholtzDecomposition.Boundary
+  /// Cells that nothing entered; phi means nothing there.
+  public internal(set) var obstacles: Obstacles?
+  /// zeta at the time centres, N x cells; empty without growth.
+  public internal(set) var growthRate: [[Double]] = []
 
   /// The number of time steps N.
   public var timeSteps: Int { potential.count }
 
   /// u = grad phi at the cell centres at time (k + 1/2) / N: the mean of the differences across the
-  /// two faces along each axis, at a wall the one there is.
+  /// two faces along each axis, at a wall or an obstacle the one there is.
   public func velocity(at centre: Int) -> VectorField {
-    let (shape, box) = (path.shape, path.box)
-    let phi = potential[centre]
-    let components = shape.indices.map { axis -> [Double] in
-      let (n, stride) = (shape[axis], shape[(axis + 1)...].reduce(1, *))
-      let step = box.sides[axis] / Double(n)
-      return phi.indices.map { c in
-        let place = c / stride % n
-        let (before, after): (Int, Int) =
-          sides == .periodic
-          ? (place == 0 ? n - 1 : -1, place == n - 1 ? 1 - n : 1)
-          : (place == 0 ? 0 : -1, place == n - 1 ? 0 : 1)
-        let span = sides == .periodic ? 2 : (place == 0 ? 0 : 1) + (place == n - 1 ? 0 : 1)
-        guard span > 0, n > 1 else { return 0 }
-        return (phi[c + after * stride] - phi[c + before * stride]) / (Double(span) * step)
+    let (shape, box, phi) = (path.shape, path.box, potential[centre])
+    let space = FreeSpace(
+      shape: shape, steps: zip(box.sides, shape).map { $0 / Double($1) },
+      isPeriodic: sides == .periodic, isBlocked: obstacles?.isBlocked)
+    var elements = [Double](repeating: 0, count: phi.count * shape.count)
+    for c in phi.indices {
+      for k in shape.indices {
+        let slopes = space.faces(of: c, axis: k).map { low, high in
+          (phi[high] - phi[low]) / space.steps[k]
+        }
+        if !slopes.isEmpty {
+          elements[c * shape.count + k] = slopes.reduce(0, +) / Double(slopes.count)
+        }
       }
     }
-    let blank = VectorField(
+    return VectorField(
       uncheckedShape: shape, box: box,
-      vectors: Matrix(
-        uncheckedRows: phi.count, columns: shape.count,
-        elements: [Double](repeating: 0, count: phi.count * shape.count)))
-    return blank.replacing(components)
+      vectors: Matrix(uncheckedRows: phi.count, columns: shape.count, elements: elements))
   }
 }

@@ -45,7 +45,7 @@ struct ConstrainedRefinement {
   }
 
   /// phi at the fine time centres.
-  func potential(_ phi: [[Double]]) -> [[Double]] {
+  private func potential(_ phi: [[Double]]) -> [[Double]] {
     (0..<fine.steps).map { step in
       let near = step / timeFactor
       guard timeFactor == 2 else { return refined { phi[near][$0] } }
@@ -54,57 +54,25 @@ struct ConstrainedRefinement {
     }
   }
 
-  /// Fills the start of a fine run.
-  func start(_ run: borrowing ConstrainedRun, from old: borrowing ConstrainedRun) {
-    let (n, m) = (fine.count, coarse.count)
-    for time in 1..<max(fine.steps, 1) {
+  /// rho at the fine time nodes.
+  private func density(_ rho: [[Double]]) -> [[Double]] {
+    (0...fine.steps).map { time in
       let (low, high) = (time / timeFactor, (time + timeFactor - 1) / timeFactor)
-      let density = refined {
-        (old.state.density[low * m + $0] + old.state.density[high * m + $0]) / 2
-      }
-      let dual = refined {
-        (old.duals.density[low * m + $0] + old.duals.density[high * m + $0]) / 2
-      }
-      for c in 0..<n {
-        run.state.density[time * n + c] = density[c]
-        run.duals.density[time * n + c] = fine.space.isFree[c] ? min(dual[c], 0) : dual[c]
-      }
+      let slab = refined { (rho[low][$0] + rho[high][$0]) / 2 }
+      return zip(slab, fine.space.isFree).map { $1 ? $0 : 0 }
     }
-    let phi = (0..<coarse.steps).map { step in
-      (0..<m).map { old.potential[step * m + $0] }
-    }
-    for (step, slab) in potential(phi).enumerated() { fill(run, old, step, slab) }
   }
 
-  /// Momentum and growth from the coarse ones, duals from phi: grad phi and -|grad phi|^2/2.
-  private func fill(
-    _ run: borrowing ConstrainedRun, _ old: borrowing ConstrainedRun, _ step: Int,
-    _ phi: [Double]
-  ) {
-    let (n, m, space) = (fine.count, coarse.count, fine.space)
-    let near = step / timeFactor * m
-    for k in 0..<space.dimension {
-      let (base, oldBase) = ((k * fine.steps + step) * n, k * coarse.steps * m + near)
-      for c in 0..<n where space.above[k][c] >= 0 {
-        let above = Int(space.above[k][c])
-        let (here, there) = (Int(parents[c].cell), Int(parents[above].cell))
-        var flow = old.state.momentum[oldBase + here]
-        if here == there {
-          let below = Int(coarse.space.below[k][here])
-          flow = (flow + (below >= 0 ? old.state.momentum[oldBase + below] : 0)) / 2
-        }
-        run.state.momentum[base + c] = space.isOpen[k][c] ? flow : 0
-        let slope = (phi[above] - phi[c]) / space.steps[k]
-        run.duals.momentum[base + c] = slope
-        run.duals.faceDensity[base + c] = space.isOpen[k][c] ? -slope * slope / 2 : 0
+  func callAsFunction(_ state: FlowState) -> FlowState {
+    func slabs(_ values: [Double]) -> [[Double]] {
+      stride(from: 0, to: values.count, by: coarse.count).map {
+        Array(values[$0..<$0 + coarse.count])
       }
     }
-    guard let growth = fine.growth else { return }
-    for c in 0..<n {
-      run.state.source[step * n + c] = old.state.source[near + Int(parents[c].cell)]
-      run.duals.source[step * n + c] = phi[c] / growth
-      run.duals.meanDensity[step * n + c] = -phi[c] * phi[c] / (2 * growth * growth)
-    }
+    return FlowState(
+      shape: fine.space.shape, timeSteps: fine.steps,
+      density: density(slabs(state.density)).flatMap { $0 },
+      potential: potential(slabs(state.potential)).flatMap { $0 })
   }
 }
 

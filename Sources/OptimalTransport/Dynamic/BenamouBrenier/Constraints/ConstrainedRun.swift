@@ -26,8 +26,11 @@ struct ConstrainedRun: ~Copyable {
   /// Below two, at which iterations need not converge.
   private static let relaxation = 1.9
 
-  /// - Parameter primalShare: the primal steps over what they are with equal steps on both sides.
-  init(_ problem: ConstrainedProblem, primalShare: Double = 1) {
+  /// - Parameters:
+  ///   - start: densities and a potential, in the units of the problem.
+  ///   - primalShare: the primal steps over what they are with equal steps on both sides; in a frame
+  ///     where all is about one that serves.
+  init(_ problem: ConstrainedProblem, start: FlowState, primalShare: Double = 1) {
     self.problem = problem
     state = ConstrainedState(problem)
     next = ConstrainedState(problem)
@@ -45,6 +48,7 @@ struct ConstrainedRun: ~Copyable {
     poisson = PoissonSolver(
       shape: [steps] + space.shape, sides: [1 / stepOfDensity.squareRoot()] + sides,
       bases: [.cosine] + space.shape.map { _ in space.isPeriodic ? .periodic : .cosine })
+    begin(start)
   }
 
   mutating func iterate() {

@@ -1,86 +1,139 @@
 /// Runs a constrained problem from coarse to fine grids and keeps the best bounds.
 struct ConstrainedSolve {
+  /// The problem in the units of `frame`.
   let problem: ConstrainedProblem
-  let tolerance: Double
-  let iterationLimit: Int
-  let progress: ProgressHandler?
+  let frame: FlowFrame
   /// The least path and the greatest dual value so far.
   private(set) var path: FeasiblePath?
   private(set) var dual: DualBound?
   private(set) var iterations = 0
   private(set) var termination = Termination.iterationLimit
-  /// Iterations with the bounds known then.
-  private(set) var trace: [(iteration: Int, upper: Double, lower: Double)] = []
+  /// The bounds as they were found, of twice the action, in the units of the problem given.
+  private(set) var trace: [DynamicSolution.TracePoint] = []
+  private let tolerance: Double
+  private let iterationLimit: Int
 
-  /// Iterations on coarser grids, which need no bounds.
+  /// Iterations on coarser grids.
   private static let coarseIterations = 200
   /// The first time the bounds are found, and by what it grows to the next.
   private static let (firstCheck, checkGrowth) = (50, 1.5)
   /// Shares of the interior path, from the least on; the greater serve while momentum strays.
   private static let shares = [1e-5, 1e-4, 1e-3, 1e-2]
 
+  /// - Parameters:
+  ///   - start: a guess on the grid of the problem; nil to begin on coarser grids.
+  ///   - distance: about how far mass travels, where nothing is in its way.
   init(
-    _ problem: ConstrainedProblem, tolerance: Double, iterationLimit: Int,
+    _ problem: ConstrainedProblem, start: FlowState?, distance: Double, solver: BenamouBrenier,
     progress: ProgressHandler?
   ) {
-    self.problem = problem
-    self.tolerance = tolerance
-    self.iterationLimit = iterationLimit
-    self.progress = progress
-    var levels = [problem]
-    while let coarser = levels.last!.coarser { levels.append(coarser) }
-    var run = ConstrainedRun(levels.removeLast())
-    while let finer = levels.popLast() {
-      for _ in 0..<Self.coarseIterations where !Task.isCancelled { run.iterate() }
-      let next = ConstrainedRun(finer)
-      ConstrainedRefinement(coarse: run.problem, fine: finer).start(next, from: run)
-      run = next
-    }
-    iterate(&run)
+    let (begin, length) =
+      start.map { ($0, distance) } ?? Self.coarseStart(problem, distance)
+    let frame = Self.frame(problem, length)
+    self.frame = frame
+    self.problem = problem.scaled(frame)
+    tolerance = solver.tolerance
+    iterationLimit = solver.iterationLimit
+    var run = ConstrainedRun(self.problem, start: begin.scaled(frame))
+    iterate(&run, progress)
   }
 
-  private mutating func iterate(_ run: inout ConstrainedRun) {
+  private static func frame(_ problem: ConstrainedProblem, _ length: Double) -> FlowFrame {
+    FlowFrame(
+      length: length, density: FlowFrame.densityUnit(problem.initial, problem.final))
+  }
+
+  /// A guess from the grids half as fine, and how far mass travels there.
+  private static func coarseStart(
+    _ problem: ConstrainedProblem, _ distance: Double
+  ) -> (FlowState, Double) {
+    guard let coarser = problem.coarser else { return (problem.mixture, distance) }
+    let (state, length) = coarseStart(coarser, distance)
+    let frame = frame(coarser, length)
+    var run = ConstrainedRun(coarser.scaled(frame), start: state.scaled(frame))
+    for _ in 0..<coarseIterations where !Task.isCancelled { run.iterate() }
+    let value = run.dual.value / run.problem.initial.compensatedSum()
+    let travelled = length * (2 * max(value, 0)).squareRoot()
+    let finer = ConstrainedRefinement(coarse: coarser, fine: problem)
+    return (
+      finer(run.flowState.scaled(frame, inverse: true)), min(max(travelled, length / 4), 4 * length)
+    )
+  }
+
+  private mutating func iterate(_ run: inout ConstrainedRun, _ progress: ProgressHandler?) {
     var check = min(Self.firstCheck, iterationLimit)
     while true {
-      if iterations >= check {
-        bound(run)
-        if isConverged { return termination = .converged }
-        if iterations >= iterationLimit { return termination = .iterationLimit }
-        check = min(Int(Double(check) * Self.checkGrowth), iterationLimit)
-      }
-      if Task.isCancelled {
-        if path == nil { bound(run) }
-        return termination = .cancelled
-      }
+      let isCancelled = Task.isCancelled
       run.iterate()
       iterations += 1
       progress?(
         SolverProgress(
           stage: "constrained flow", fraction: Double(iterations) / Double(iterationLimit),
           iterations: iterations))
+      guard iterations >= check || isCancelled else { continue }
+      bound(run)
+      check = min(Int(Double(check) * Self.checkGrowth), iterationLimit)
+      if certificate.holds(to: tolerance) { return termination = .converged }
+      if isCancelled { return termination = .cancelled }
+      if iterations >= iterationLimit { return termination = .iterationLimit }
     }
-  }
-
-  private var isConverged: Bool {
-    guard let path, let dual else { return false }
-    return path.action - dual.value <= tolerance * path.action
   }
 
   private mutating func bound(_ run: borrowing ConstrainedRun) {
-    let n = problem.count
-    let phi = (0..<problem.steps).map { step in
-      (0..<n).map { run.potential[step * n + $0] }
-    }
-    let newDual = DualBound(problem, potential: phi)
-    if newDual.value > dual?.value ?? -.infinity { dual = newDual }
+    let newDual = run.dual
+    if newDual.value > dual?.value ?? -.infinity || dual == nil { dual = newDual }
     var last = Double.infinity
     for share in Self.shares {
       let next = FeasiblePath(problem, density: problem.feasible(run.state.density, share: share))
-      if next.action < path?.action ?? .infinity { path = next }
+      if next.action < path?.action ?? .infinity || path == nil { path = next }
       // Larger shares help only while smaller ones do badly.
       if next.action > last { break }
       last = next.action
     }
-    trace.append((iterations, path?.action ?? .infinity, dual?.value ?? -.infinity))
+    trace.append(
+      DynamicSolution.TracePoint(
+        iteration: iterations, upperBound: certificate.upperBound,
+        lowerBound: certificate.lowerBound))
+  }
+
+  /// What brings an action to the units of the problem given.
+  private var actionUnit: Double {
+    problem.space.steps.reduce(frame.density * frame.potential) { $0 * ($1 * frame.length) }
+  }
+
+  /// Bounds of twice the least action.
+  var certificate: Certificate {
+    let unit = 2 * actionUnit
+    guard let path, let dual else {
+      return Certificate(
+        upperBound: .infinity, lowerBound: 0, marginalError: 0, dualInfeasibility: .infinity)
+    }
+    return Certificate(
+      upperBound: unit * path.action, lowerBound: unit * max(dual.value, 0), marginalError: 0,
+      dualInfeasibility: frame.potential * dual.violation,
+      resolution: 4 * .ulpOfOne * unit * dual.magnitude)
+  }
+}
+
+extension ConstrainedRun {
+  /// The bound of the potential as it is.
+  var dual: DualBound {
+    let n = problem.count
+    return DualBound(
+      problem,
+      potential: (0..<problem.steps).map { Array(potential[$0 * n..<($0 + 1) * n]) })
+  }
+}
+
+extension ConstrainedProblem {
+  /// The mixture of both ends, and no motion.
+  var mixture: FlowState {
+    let density = (0...steps).flatMap { k -> [Double] in
+      let t = Double(k) / Double(steps)
+      return zip(initial, final).map { (1 - t) * $0 + t * $1 }
+    }
+    return FlowState(
+      shape: space.shape, timeSteps: steps, density: density,
+      potential: [Double](repeating: 0, count: steps * count))
   }
 }

@@ -14,11 +14,9 @@ struct ConstrainedState: ~Copyable {
     density = ScratchArray(repeating: 0, count: (steps + 1) * n)
     momentum = ScratchArray(repeating: 0, count: d * steps * n)
     source = ScratchArray(repeating: 0, count: problem.growth == nil ? 0 : steps * n)
-    for k in 0...steps {
-      let t = Double(k) / Double(steps)
-      for c in 0..<n {
-        density[k * n + c] = (1 - t) * problem.initial[c] + t * problem.final[c]
-      }
+    for c in 0..<n {
+      density[c] = problem.initial[c]
+      density[steps * n + c] = problem.final[c]
     }
   }
 }

@@ -7,13 +7,18 @@ extension ConstrainedProblem {
       if k == 0 { return initial }
       if k == steps { return final }
       let slab = density.slice(from: k * count, count: count)
-      let clipped = growth == nil ? capped(slab) : slab.map { max($0, 0) }
+      let clipped = growth == nil ? balanced(slab) : clipped(slab)
       return zip(clipped, interior[k]).map { (1 - share) * $0 + share * $1 }
     }
   }
 
+  /// rho between 0 and the cap, zero in walls.
+  private func clipped(_ density: [Double]) -> [Double] {
+    zip(density, space.isFree).map { $1 ? min(max($0, 0), cap) : 0 }
+  }
+
   /// min(s max(rho, 0), cap) in free cells, s such that the mass is that of the data.
-  private func capped(_ density: [Double]) -> [Double] {
+  private func balanced(_ density: [Double]) -> [Double] {
     let positive = zip(density, space.isFree).map { $1 ? max($0, 0) : 0 }
     let mass = initial.compensatedSum()
     func scaled(_ s: Double) -> [Double] { positive.map { min(s * $0, cap) } }

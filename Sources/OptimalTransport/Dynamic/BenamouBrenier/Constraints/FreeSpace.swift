@@ -2,7 +2,7 @@
 struct FreeSpace: Sendable {
   let shape: [Int]
   /// The sides of a cell.
-  let steps: [Double]
+  var steps: [Double]
   let isPeriodic: Bool
   let isFree: [Bool]
   /// For each axis and cell, the cell above along the axis; -1 at a wall of the box.
@@ -38,6 +38,15 @@ struct FreeSpace: Sendable {
     isOpen = above.map { above in
       (0..<count).map { above[$0] >= 0 && isFree[$0] && isFree[Int(above[$0])] }
     }
+  }
+
+  /// The open faces of a cell across an axis, as the cells below and above each.
+  func faces(of cell: Int, axis k: Int) -> [(low: Int, high: Int)] {
+    let below = Int(below[k][cell])
+    var result: [(low: Int, high: Int)] = []
+    if below >= 0, isOpen[k][below] { result.append((below, cell)) }
+    if isOpen[k][cell] { result.append((cell, Int(above[k][cell]))) }
+    return result
   }
 
   /// Cells of one piece of free space in an order in which each but the first has the face to a
