@@ -9,9 +9,15 @@
 struct ChainStencil: Sendable {
   /// The diagonal.
   private let center: [Double]
-  /// For each axis, the entries towards lower and upper neighbours, and their distance in the
+  private let arms: [Arm]
+
+  /// The entries towards lower and upper neighbours along an axis, and how far those are in the
   /// array.
-  private let arms: [(stride: Int, lower: [Double], upper: [Double])]
+  private struct Arm {
+    let stride: Int
+    let lower: [Double]
+    let upper: [Double]
+  }
 
   /// Entries from each cell up and down the axes, zero through walls.
   ///
@@ -21,9 +27,12 @@ struct ChainStencil: Sendable {
   ) {
     self.center = center
     arms = strides.indices.map { k in
-      transposed
-        ? (strides[k], Self.shifted(up[k], by: strides[k]), Self.shifted(down[k], by: -strides[k]))
-        : (strides[k], down[k], up[k])
+      let step = strides[k]
+      return transposed
+        ? Arm(
+          stride: step, lower: Self.shifted(up[k], by: step),
+          upper: Self.shifted(down[k], by: -step))
+        : Arm(stride: step, lower: down[k], upper: up[k])
     }
   }
 
@@ -71,19 +80,28 @@ struct ChainStencil: Sendable {
     }
   }
 
+  /// y = P x, in ranges of cells that fit the caches.
   private func step(
     from x: borrowing ScratchArray<Double>, to y: borrowing ScratchArray<Double>, pad: Int
   ) {
     let (input, output) = (x.base + pad, y.base + pad)
     center.withUnsafeBufferPointer { center in
-      for i in center.indices { output[i] = center[i] * input[i] }
+      ParallelLoop.run(count: center.count, grain: 1 << 13) { range in
+        for i in range { output[i] = center[i] * input[i] }
+        for arm in arms { Self.add(arm, input, output, range) }
+      }
     }
-    for (stride, lower, upper) in arms {
-      let (below, above) = (input - stride, input + stride)
-      lower.withUnsafeBufferPointer { lower in
-        upper.withUnsafeBufferPointer { upper in
-          for i in lower.indices { output[i] += lower[i] * below[i] + upper[i] * above[i] }
-        }
+  }
+
+  /// output += the entries along one axis times input.
+  private static func add(
+    _ arm: Arm, _ input: UnsafeMutablePointer<Double>, _ output: UnsafeMutablePointer<Double>,
+    _ range: Range<Int>
+  ) {
+    let (below, above) = (input - arm.stride, input + arm.stride)
+    arm.lower.withUnsafeBufferPointer { lower in
+      arm.upper.withUnsafeBufferPointer { upper in
+        for i in range { output[i] += lower[i] * below[i] + upper[i] * above[i] }
       }
     }
   }

@@ -277,6 +277,28 @@ import TransportTestSupport
     #expect(try paths.cloud(2).mass == 1)
   }
 
+  @Test("Sinkhorn's solution at eps is the bridge of noise (eps / 2)^1/2; other costs are refused")
+  func fromSinkhorn() throws {
+    let (source, target) = try Self.clouds()
+    let problem = try TransportProblem(source: source, target: target)
+    let solution = try Sinkhorn(.absolute(0.5), tolerance: 1e-12).solve(problem)
+    let bridge = try CloudBridge(solution, source: source, target: target)
+    #expect(bridge.prior.noise == 0.5)
+    let solved = try SchrodingerBridge(prior: bridge.prior, tolerance: 1e-12)
+      .solve(source: source, target: target)
+    let points = Self.points(4, seed: 3)
+    let pairs = zip(
+      try bridge.logDensity(at: 0.3, points: points), try solved.logDensity(at: 0.3, points: points)
+    )
+    for (a, b) in pairs { #expect(abs(a - b) <= 1e-12 * (1 + abs(a))) }
+    let manhattan = try TransportProblem(source: source, target: target, cost: .manhattan)
+    let other = try Sinkhorn(.absolute(0.5)).solve(manhattan)
+    #expect(throws: TransportError.self) { try CloudBridge(other, source: source, target: target) }
+    #expect(throws: TransportError.self) {
+      try CloudBridge(solution, source: target, target: source)
+    }
+  }
+
   @Test("bad input is refused at the door")
   func badInput() throws {
     let (source, target) = try Self.clouds()

@@ -117,6 +117,55 @@ import Testing
     #expect(abs(bridge.controlEnergy / exact.controlEnergy - 1) <= 5e-3)
   }
 
+  @Test("in two dimensions, a rotating linear drift gives the closed form at second order in h")
+  func rotation() throws {
+    let s = 0.5
+    let box = try Box(lower: [-2, -2], upper: [2, 2])
+    let matrix = try Matrix([[-0.2, -1], [1, -0.2]])
+    let source = try Gaussian(mean: [-0.5, 0], covariance: Matrix([[0.1, 0.04], [0.04, 0.1]]))
+    let target = try Gaussian(mean: [0.3, 0.2], covariance: Matrix([[0.1, 0], [0, 0.15]]))
+    func error(_ n: Int) throws -> (mean: Double, covariance: Double) {
+      let prior = try GridPrior(shape: [n, n], box: box, noise: s, drift: { matrix * $0 })
+      let (first, last) = (
+        try source.discretized(shape: [n, n], box: box).density,
+        try target.discretized(shape: [n, n], box: box).density
+      )
+      let bridge = try FortetIteration(prior: prior, steps: 4, tolerance: 1e-7)
+        .solve(source: first, target: last)
+      // The closed form of the measures on the cells, so that what is left is the chain's error.
+      let exact = try GaussianSchrodingerBridge(
+        source: Gaussian(mean: first.mean, covariance: first.covariance),
+        target: Gaussian(mean: last.mean, covariance: last.covariance),
+        prior: LinearPrior(drift: matrix, noise: s))
+      var (mean, covariance) = (0.0, 0.0)
+      for (frame, t) in zip(bridge.densities.frames, bridge.times) {
+        covariance = max(
+          covariance, try (frame.covariance - exact.covariance(at: t)).largestMagnitude)
+        for (m, e) in zip(frame.mean, try exact.mean(at: t)) { mean = max(mean, abs(m - e)) }
+      }
+      return (mean, covariance)
+    }
+    // The chain diffuses too much by b^2 h^2 / 12 D = 6e-3 h^2 / h_0^2 b^2, b about 1/2; h_0 = 1/8,
+    // h = 1/16.
+    let (coarse, fine) = (try error(32), try error(64))
+    #expect(coarse.covariance <= 6e-3 && coarse.mean <= 6e-3)
+    #expect(fine.covariance <= coarse.covariance / 3.5 && fine.mean <= coarse.mean / 3.5)
+  }
+
+  @Test("a cancelled task stops, with a solution that says so and a valid bracket")
+  func cancelled() async throws {
+    let prior = try GridPrior(shape: [30], noise: 0.15)
+    let source = try Self.density(prior) { 1 + 0.9 * cos(Double($0) / 4) }
+    let target = try Self.density(prior) { 1.2 - cos(Double($0) / 3) }
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try FortetIteration(prior: prior).solve(source: source, target: target)
+    }
+    let bridge = try await task.value
+    #expect(bridge.termination == .cancelled && bridge.iterations == 1)
+    #expect(bridge.certificate.gap > 0 && bridge.certificate.upperBound.isFinite)
+  }
+
   @Test("paths: cells at each time and pairs of ends fit their laws, at level 1e-6")
   func paths() throws {
     let prior = try GridPriorTests.rotating([5, 4], noise: 0.9)
@@ -197,6 +246,8 @@ import Testing
     #expect(throws: TransportError.self) {
       try solve(FortetIteration(prior: prior, iterationLimit: 0), flat, flat)
     }
+    let hot = try GridPrior(shape: [8], noise: 1e5)
+    #expect(throws: TransportError.self) { try solve(FortetIteration(prior: hot), flat, flat) }
     let quiet = try GridPrior(shape: [200], noise: 1e-3)
     let left = try GridDensity(shape: [200], values: (0..<200).map { $0 < 2 ? 1 : 0 })
     let right = try GridDensity(shape: [200], values: (0..<200).map { $0 > 197 ? 1 : 0 })

@@ -128,5 +128,11 @@ import Testing
     #expect(throws: TransportError.self) {
       try GridPrior(shape: [2], noise: 1, potential: [1, .infinity])
     }
+    #expect(throws: TransportError.self) {
+      try GridPrior(shape: [2], noise: 1e-100, potential: [-1e308, 1e308])
+    }
+    #expect(throws: TransportError.self) {
+      try GridPrior(shape: [4], noise: 1e-140, drift: { _ in [1e308] })
+    }
   }
 }

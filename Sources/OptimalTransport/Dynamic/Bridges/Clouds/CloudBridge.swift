@@ -2,8 +2,8 @@
 ///
 /// P = sum_ij P_ij (the prior pinned at x_i and y_j). At 0 < t < 1 it has the density
 ///
-///     rho_t(z) = sum_ij P_ij N(z; R x_i + K y_j + k, V) = phi^(t, z) phi(t, z) / p_1's constant,
-///     phi^(t, z) = sum_i u_i p_t(x_i, z),    phi(t, z) = sum_j v_j p_{1-t}(z, y_j),
+///     rho_t(z) = sum_ij P_ij N(z; R x_i + K y_j + k, V) = phi^(t, z) phi(t, z) / p_1(x, Phi x +
+///     c), phi^(t, z) = sum_i u_i p_t(x_i, z), phi(t, z) = sum_j v_j p_{1-t}(z, y_j),
 ///
 /// the entropic interpolation: the product takes m + n terms a point where the mixture takes m n.
 /// Both are exact, on the whole of R^d. Its mass is that of the plan at every t, the mean and
@@ -40,7 +40,7 @@ public struct CloudBridge: Sendable {
   /// The dimension d.
   public var dimension: Int { prior.dimension }
 
-  /// sum_ij P_ij y_j / sum_j P_ij and the like are taken with the plan's own sums.
+  /// P 1 and P' 1, which are the two measures up to the marginal error.
   var planSums: (source: [Double], target: [Double]) {
     let sums = entropic.plan.sums
     return (sums.source, sums.target)

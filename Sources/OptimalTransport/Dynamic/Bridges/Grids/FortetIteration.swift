@@ -59,6 +59,9 @@ public struct FortetIteration: Sendable {
       seconds: (ContinuousClock.now - clock) / .seconds(1))
   }
 
+  /// A million stencils a step are far beyond what anyone waits for.
+  static let jumpLimit = 1e6
+
   private func check(_ source: GridDensity, _ target: GridDensity) throws(TransportError) {
     for (density, name) in [(source, "source"), (target, "target")]
     where density.shape != prior.shape || density.box != prior.box {
@@ -72,6 +75,11 @@ public struct FortetIteration: Sendable {
     else { throw .massMismatch(source: source.mass, target: target.mass) }
     guard steps >= 1 else {
       throw .outOfRange(argument: "steps", value: Double(steps), expected: "1 or more")
+    }
+    guard prior.exitRate / Double(steps) <= Self.jumpLimit else {
+      throw .outOfRange(
+        argument: "jumps of the prior's chain per step", value: prior.exitRate / Double(steps),
+        expected: "at most \(Self.jumpLimit): fewer cells, less noise or drift, or more steps")
     }
     guard tolerance > 0, tolerance.isFinite else {
       throw .outOfRange(

@@ -11,9 +11,15 @@ extension GridBridge {
   ///
   /// The same seed gives the same paths. Complexity: O(jumps) a path and a step, and the powers of
   /// one step in memory, N times the greatest number of jumps.
-  /// - Throws: `outOfRange` for a count below 1.
+  /// - Throws: `outOfRange` for a count below 1, or for powers that would take more than 2 GiB.
   public func samplePaths(count: Int, seed: UInt64) throws(TransportError) -> BridgePaths {
     try checkSampleCount(count)
+    guard propagator.weights.count * prior.count <= 1 << 28 else {
+      throw .outOfRange(
+        argument: "jumps a step times cells",
+        value: Double(propagator.weights.count) * Double(prior.count),
+        expected: "at most 2^28; solve with more steps")
+    }
     var generator = SeededGenerator(seed: seed)
     let table = CumulativeTable(densities.frames[0].values)
     var cells = (0..<count).map { _ in table.draw(&generator) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A diffusion dX = b(X) dt + s dW in a box with reflecting walls, as a Markov chain on the cells
 /// of a grid.
 ///
@@ -44,7 +42,7 @@ public struct GridPrior: Sendable {
           drift.map { $0(face) } ?? [Double](repeating: 0, count: shape.count)
         })
     }
-    self.init(shape: shape, box: box, noise: noise, rates: rates)
+    try self.init(shape: shape, box: box, noise: noise, rates: rates)
   }
 
   /// The reversible chain of the drift -grad V, V given at the cell centres, row-major; its
@@ -63,7 +61,7 @@ public struct GridPrior: Sendable {
     }
     try checkFinite(potential, argument: "potential")
     let faces = GridFaces(shape: shape, box: box)
-    self.init(
+    try self.init(
       shape: shape, box: box, noise: noise,
       rates: shape.indices.map {
         faces.rates(axis: $0, diffusion: noise * noise / 2, potential: potential)
@@ -72,11 +70,15 @@ public struct GridPrior: Sendable {
 
   private init(
     shape: [Int], box: Box, noise: Double, rates: [(up: [Double], down: [Double])]
-  ) {
+  ) throws(TransportError) {
     self.shape = shape
     self.box = box
     self.noise = noise
     self.rates = rates
+    guard rates.allSatisfy({ ($0.up + $0.down).allSatisfy(\.isFinite) }), exitRate.isFinite else {
+      throw .outOfRange(
+        argument: "drift", value: exitRate, expected: "rates of jumps that do not overflow")
+    }
   }
 
   /// The number of cells.
@@ -96,71 +98,4 @@ public struct GridPrior: Sendable {
       max(largest, rates.reduce(0) { $0 + $1.up[i] + $1.down[i] })
     }
   }
-}
-
-/// The faces between the cells of a grid.
-private struct GridFaces {
-  let shape: [Int]
-  let box: Box
-
-  private var count: Int { shape.reduce(1, *) }
-  private func stride(_ k: Int) -> Int { shape[(k + 1)...].reduce(1, *) }
-  private func width(_ k: Int) -> Double { box.sides[k] / Double(shape[k]) }
-
-  /// Rates along an axis from the drift at the faces' centres.
-  func rates(
-    axis k: Int, diffusion: Double, drift: ([Double]) -> [Double]
-  ) throws(TransportError) -> (up: [Double], down: [Double]) {
-    let (step, h) = (stride(k), width(k))
-    let centers = cellCenters(shape: shape, box: box)
-    var result = zeros
-    for i in 0..<count where i / step % shape[k] + 1 < shape[k] {
-      var face = centers.row(i)
-      face[k] += h / 2
-      let velocity = drift(face)
-      try check(velocity)
-      add(&result, i, step, velocity[k] * h / diffusion, scale: diffusion / (h * h))
-    }
-    return result
-  }
-
-  /// Rates along an axis from the potential at the cells.
-  func rates(
-    axis k: Int, diffusion: Double, potential: [Double]
-  ) -> (up: [Double], down: [Double]) {
-    let (step, h) = (stride(k), width(k))
-    var result = zeros
-    for i in 0..<count where i / step % shape[k] + 1 < shape[k] {
-      add(
-        &result, i, step, (potential[i] - potential[i + step]) / diffusion,
-        scale: diffusion / (h * h))
-    }
-    return result
-  }
-
-  private var zeros: (up: [Double], down: [Double]) {
-    let zeros = [Double](repeating: 0, count: count)
-    return (zeros, zeros)
-  }
-
-  private func add(
-    _ rates: inout (up: [Double], down: [Double]), _ i: Int, _ step: Int, _ z: Double, scale: Double
-  ) {
-    rates.up[i] = scale * bernoulli(-z)
-    rates.down[i + step] = scale * bernoulli(z)
-  }
-
-  private func check(_ velocity: [Double]) throws(TransportError) {
-    guard velocity.count == shape.count else {
-      throw .shapeMismatch(
-        argument: "drift", expected: "\(shape.count) numbers a point", found: "\(velocity.count)")
-    }
-    try checkFinite(velocity, argument: "drift")
-  }
-}
-
-/// z / (e^z - 1), positive, 1 at 0.
-private func bernoulli(_ z: Double) -> Double {
-  // Below 1e-8 the quotient loses nothing either, but 0 / 0 is to be avoided.
-  abs(z) < 1e-8 ? 1 - z / 2 : z > 700 ? z * exp(-z) : z / expm1(z)
 }
