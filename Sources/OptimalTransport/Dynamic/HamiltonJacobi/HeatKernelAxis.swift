@@ -8,8 +8,8 @@ import Foundation
 /// ```
 /// y_k the images of y_j in both walls. The images of all centres are a lattice, so Z, the sum over
 /// it, is the same for all i: K is symmetric and its rows and columns sum to 1, for any t. It is
-/// totally positive. Powers K_s K_t = K_{s + t} agree to 2 exp(-pi^2 nu t / h^2 ...) for cells h,
-/// which is rounding from nu min(s, t) = 2 h^2 on.
+/// totally positive. Products K_s K_t and K_{s + t} agree to some exp(-4 pi^2 nu s t / (s + t) h^2)
+/// for cells h: to rounding where nu s and nu t exceed 2 h^2.
 struct HeatKernelAxis {
   /// c_ij, n x n.
   let costs: Matrix
@@ -19,7 +19,7 @@ struct HeatKernelAxis {
   /// - Parameter spread: nu t, in units of length^2.
   init(axis: GridAxis, spread: Double) {
     let n = axis.count
-    // In cells; a distance of k + 1/2 cells never occurs between images.
+    // In squares of cells.
     let width = 4 * spread / (axis.step * axis.step)
     // Images 2 n apart matter for many walls where the kernel is wider than the interval; there the
     // cosine series has few terms.

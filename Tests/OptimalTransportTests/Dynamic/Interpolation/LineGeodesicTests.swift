@@ -68,7 +68,8 @@ import TransportTestSupport
   @Test("two Gaussians stay Gaussian")
   func gaussians() throws {
     let geodesic = try LineGeodesic(
-      source: Gaussian(mean: -1, variance: 4, mass: 2), target: Gaussian(mean: 3, variance: 1, mass: 2))
+      source: Gaussian(mean: -1, variance: 4, mass: 2),
+      target: Gaussian(mean: 3, variance: 1, mass: 2))
     let law = try geodesic.measure(at: 0.25)
     #expect(law.mean == [0] && law.mass == 2)
     #expect(abs(law.covariance[0, 0] - 1.75 * 1.75) < 1e-15)

@@ -66,7 +66,8 @@ import TransportTestSupport
       shape: [4, 3], values: [0, 1, 2, 1e-300, 5, 1, 0, 2, 2, 4, 1, 1]
     ).normalized()
     let target = try GridDensity(
-      shape: [5, 2], box: Box(lower: [1, 0.5], upper: [3, 1]), values: [1, 0, 0, 3, 2, 2, 7, 1, 1, 1]
+      shape: [5, 2], box: Box(lower: [1, 0.5], upper: [3, 1]),
+      values: [1, 0, 0, 3, 2, 2, 7, 1, 1, 1]
     ).normalized()
     let solution = try Self.solve(source.pointCloud, target.pointCloud)
     let geodesic = try PlanGeodesic(source: source, target: target, plan: solution.plan)
@@ -95,7 +96,8 @@ import TransportTestSupport
     let plan = try Self.solve(left.pointCloud, right.pointCloud).plan
     let geodesic = try PlanGeodesic(source: left, target: right, plan: plan)
     #expect(geodesic.squaredDistance == 0.25)
-    #expect(try geodesic.density(at: 0.5, shape: [8], box: left.box).values == [0, 0, 0, 8, 0, 0, 0, 0])
+    #expect(
+      try geodesic.density(at: 0.5, shape: [8], box: left.box).values == [0, 0, 0, 8, 0, 0, 0, 0])
     let between = try geodesic.density(at: 0.125, shape: [8], box: left.box).values
     #expect(between == [0, 4, 4, 0, 0, 0, 0, 0])
   }
