@@ -42,7 +42,9 @@ struct CompareTakesTests {
     }
     return { x, y in
       blots.reduce(0.02) { sum, blot in
-        sum + exp(-((x - blot.0) * (x - blot.0) + (y - blot.1) * (y - blot.1)) / (2 * blot.2 * blot.2))
+        sum
+          + exp(
+            -((x - blot.0) * (x - blot.0) + (y - blot.1) * (y - blot.1)) / (2 * blot.2 * blot.2))
       }
     }
   }
@@ -111,8 +113,10 @@ struct CompareTakesTests {
   @Test("Gaussians on a grid: the closed form joins in, on the line the quantiles too")
   func gaussians() throws {
     let plane = [
-      try folder.write("a.json", #"{"gaussian": {"mean": [0, 0], "covariance": [[1, 0.3], [0.3, 0.5]]}}"#),
-      try folder.write("b.json", #"{"gaussian": {"mean": [2, 1], "covariance": [[0.5, -0.2], [-0.2, 1]]}}"#),
+      try folder.write(
+        "a.json", #"{"gaussian": {"mean": [0, 0], "covariance": [[1, 0.3], [0.3, 0.5]]}}"#),
+      try folder.write(
+        "b.json", #"{"gaussian": {"mean": [2, 1], "covariance": [[0.5, -0.2], [-0.2, 1]]}}"#),
     ]
     let found = try takes(plane + ["--grid", "24"])
     #expect(found["closed form"] != nil)

@@ -23,9 +23,18 @@ extension Gaussian {
     return mass.squareRoot() * (spread.squareRoot() + tail.squareRoot())
   }
 
-  /// tr(S^-1).
+  /// tr(S^-1), by cofactors, in up to three dimensions.
   private func fisherInformation() -> Double {
-    guard let eigen = SymmetricEigendecomposition(covariance) else { return .infinity }
-    return eigen.values.reduce(0) { $0 + 1 / $1 }
+    let s = covariance
+    func minor(_ i: Int, _ j: Int) -> Double { s[i, i] * s[j, j] - s[i, j] * s[j, i] }
+    switch dimension {
+    case 1: return 1 / s[0, 0]
+    case 2: return (s[0, 0] + s[1, 1]) / minor(0, 1)
+    default:
+      let determinant =
+        s[0, 0] * minor(1, 2) - s[0, 1] * (s[1, 0] * s[2, 2] - s[1, 2] * s[2, 0])
+        + s[0, 2] * (s[1, 0] * s[2, 1] - s[1, 1] * s[2, 0])
+      return (minor(0, 1) + minor(0, 2) + minor(1, 2)) / determinant
+    }
   }
 }

@@ -3,6 +3,8 @@ import OptimalTransport
 /// Every exact route that applies to a problem, and Sinkhorn's brackets, run one after the other.
 struct RouteList {
   let problem: LoadedProblem
+  /// The measures before they were put on grids.
+  let original: (source: any Measure, target: any Measure)
   let progress: ProgressHandler?
 
   /// Pairs up to which the matrix of costs is stored: 128 MiB of them.
@@ -10,8 +12,9 @@ struct RouteList {
   /// Shares of the median cost that show a bracket close.
   private static let shares = [0.1, 0.01, 0.001]
 
-  /// Runs the routes, the simplex method from its usual start first.
-  func run() throws(TransportError) -> [Route] {
+  /// Runs the routes, the simplex method from its usual start first, and all takes where the problem
+  /// is one of densities.
+  func run() throws(TransportError) -> (routes: [Route], takes: DensityComparison?) {
     let program = try problem.linearProgram()
     let first = try NetworkSimplex().solve(program, progress: progress)
     var routes = [route("simplex", first)]
@@ -26,7 +29,19 @@ struct RouteList {
     routes.append(Route(name: "verify simplex", evidence: verified, isComparable: true))
     for share in Self.shares { routes.append(try bracket(share)) }
     if let closed = try closedForm() { routes.append(closed) }
-    return routes
+    return (routes, try takes(program: first))
+  }
+
+  /// Two densities on grids under |x - y|^2 by every take; nil for any other problem.
+  private func takes(
+    program: TransportSolution
+  ) throws(TransportError) -> DensityComparison? {
+    guard let source = problem.source as? GridDensity, let target = problem.target as? GridDensity,
+      source.dimension == target.dimension, problem.isSquaredDistance
+    else { return nil }
+    return try TakeList(
+      source: source, target: target, original: original, program: program, progress: progress
+    ).run()
   }
 
   private func route(_ name: String, _ solution: TransportSolution) -> Route {
@@ -76,12 +91,8 @@ struct RouteList {
 
   /// The closed form of the problem before it was cut into atoms.
   private func closedForm() throws(TransportError) -> Route? {
-    guard problem.source is Gaussian, problem.target is Gaussian, problem.matrix == nil else {
+    guard problem.source is Gaussian, problem.target is Gaussian, problem.isSquaredDistance else {
       return nil
-    }
-    switch problem.cost {
-    case .squaredEuclidean, .power(2): break
-    default: return nil
     }
     let outcome = try problem.solve(method: .gaussian, iterationLimit: nil, progress: nil)
     return Route(name: "gaussian", evidence: Evidence(outcome), isComparable: false)

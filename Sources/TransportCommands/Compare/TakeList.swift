@@ -21,9 +21,10 @@ struct TakeList {
   func run() throws(TransportError) -> DensityComparison {
     var takes = [try linearProgram(), try backAndForth()]
     var skipped: [String] = []
-    for (name, take) in [
+    let others: [(String, () throws(TransportError) -> DensityTake)] = [
       ("monge-ampere", mongeAmpere), ("benamou-brenier", benamouBrenier), ("quantile", quantile),
-    ] {
+    ]
+    for (name, take) in others {
       do throws(TransportError) {
         takes.append(try take())
       } catch {

@@ -24,6 +24,21 @@ struct DynamicCommand: TransportCommand {
   var periodic = false
 
   @Option(
+    help: ArgumentHelp(
+      "Cells that nothing may enter, a .png, .pgm or .npy file.", valueName: "file"),
+    completion: .file(extensions: MaskFile.extensions))
+  var obstacles: String?
+
+  @Option(
+    help: ArgumentHelp("The greatest density on the way.", valueName: "density"))
+  var cap: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Let mass grow and die, at a cost of (length x rate)^2.", valueName: "length"))
+  var growth: Double?
+
+  @Option(
     help: ArgumentHelp("The relative gap to stop at.", valueName: "gap"))
   var tolerance = 1e-3
 
@@ -46,25 +61,27 @@ struct DynamicCommand: TransportCommand {
     where value < 1 {
       throw ValidationError("--\(name) is \(value); expected 1 or more.")
     }
-    guard tolerance > 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance is \(tolerance); expected a finite number above 0.")
+    for (name, value) in [("tolerance", tolerance), ("cap", cap ?? 1), ("growth", growth ?? 1)]
+    where !(value > 0 && value.isFinite) {
+      throw ValidationError("--\(name) is \(value); expected a finite number above 0.")
     }
   }
 
   private var solver: BenamouBrenier {
     var solver = BenamouBrenier(
-      timeSteps: steps, sides: periodic ? .periodic : .noFlux, tolerance: tolerance)
+      timeSteps: steps, sides: periodic ? .periodic : .noFlux, tolerance: tolerance, cap: cap,
+      growth: growth)
     if let iterationLimit { solver.iterationLimit = iterationLimit }
     return solver
   }
 
   func execute(on console: Console) throws -> ExitStatus {
-    try film.check(inputs: pair.inputFiles)
+    try film.check(inputs: pair.inputFiles + (obstacles.map { [$0] } ?? []))
     let (source, target) = try pair.load()
     let line = ProgressLine(on: console, isQuiet: quiet)
     defer { line?.clear() }
     let result = try DynamicTask(
-      source: source, target: target, solver: solver, extent: grid,
+      source: source, target: target, solver: solver, mask: obstacles, extent: grid,
       progress: line.map { $0.show }
     ).run()
     line?.clear()

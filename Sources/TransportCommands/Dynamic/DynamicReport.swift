@@ -15,6 +15,9 @@ extension DynamicResult {
         ("hamiltonJacobiResidual", .number(solution.residuals.hamiltonJacobi)),
         ("actionVariation", .number(solution.residuals.actionVariation)),
         ("densityLower", .number(bracket?.lower)), ("densityUpper", .number(bracket?.upper)),
+        ("cap", .number(constraints.cap)), ("growth", .number(constraints.growth)),
+        ("obstacleCells", .integer(walls.count { $0 })),
+        ("massSource", .number(source.mass)), ("massTarget", .number(target.mass)),
         ("shape", .array(source.shape.map { .integer($0) })),
         ("steps", .integer(solution.timeSteps)),
       ])

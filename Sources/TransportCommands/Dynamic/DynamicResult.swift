@@ -15,6 +15,8 @@ struct DynamicResult {
   let bracket: DensityBracket?
   let note: String?
   let tolerance: Double
+  /// The cap of the density and the length of growth.
+  let constraints: (cap: Double?, growth: Double?)
 
   /// Whether the discrete problem is bracketed to the tolerance.
   var isMet: Bool { solution.certificate.holds(to: tolerance) }

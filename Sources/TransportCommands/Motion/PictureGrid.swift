@@ -5,17 +5,17 @@ struct PictureGrid {
   let shape: [Int]
   let box: Box
 
-  /// Deviations on each side of a Gaussian's mean that are drawn: beyond lie 6e-5 of it.
-  private static let deviations = 4.0
   /// The part of a law on the line that may be left out on each side.
   private static let tail = 1e-3
 
   /// Cells about both measures, `extent` along each axis.
   ///
-  /// - Parameter margin: room on each side for what strays between them.
+  /// - Parameters:
+  ///   - margin: room on each side for what strays between them.
+  ///   - deviations: what is shown of a Gaussian on each side of its mean; beyond four lie 6e-5 of it.
   /// - Throws: `notApplicable` in more than three dimensions.
   init(
-    _ measures: [any Measure], extent: Int, margin: Double = 0
+    _ measures: [any Measure], extent: Int, margin: Double = 0, deviations: Double = 4
   ) throws(TransportError) {
     let dimension = measures[0].dimension
     guard dimension <= 3 else {
@@ -23,7 +23,9 @@ struct PictureGrid {
         method: "a density on a grid", reason: "the measures live in \(dimension) dimensions",
         remedy: "Grids have up to 3; --path of Gaussians writes their moments instead.")
     }
-    let intervals = measures.map { measure in (0..<dimension).map { Self.interval(measure, $0) } }
+    let intervals = measures.map { measure in
+      (0..<dimension).map { Self.interval(measure, $0, deviations) }
+    }
     let lower = (0..<dimension).map { k in intervals.map { $0[k].lowerBound }.min()! - margin }
     let upper = (0..<dimension).map { k in intervals.map { $0[k].upperBound }.max()! + margin }
     box = try Box(lower: lower, upper: upper)
@@ -31,7 +33,9 @@ struct PictureGrid {
   }
 
   /// Where most of a measure lies along an axis.
-  private static func interval(_ measure: any Measure, _ axis: Int) -> ClosedRange<Double> {
+  private static func interval(
+    _ measure: any Measure, _ axis: Int, _ deviations: Double
+  ) -> ClosedRange<Double> {
     switch measure {
     case let grid as GridDensity: return grid.box.lower[axis]...grid.box.upper[axis]
     case let cloud as PointCloud:
@@ -44,7 +48,7 @@ struct PictureGrid {
       let margin = 0.02 * max(high - low, 1e-9)
       return (low - margin)...(high + margin)
     case let mixture as GaussianMixture:
-      let parts = mixture.components.map { interval($0, axis) }
+      let parts = mixture.components.map { interval($0, axis, deviations) }
       return parts.map(\.lowerBound).min()!...parts.map(\.upperBound).max()!
     default:
       let reach = max(deviations * measure.covariance[axis, axis].squareRoot(), 1e-9)

@@ -37,7 +37,8 @@ struct DynamicTests {
     #expect(try run.number("relativeGap") <= 1e-3)
     #expect(try run.number("continuityResidual") <= 1e-12)
     // The bracket of the densities holds the exact value.
-    #expect(try run.number("densityLower") <= 1 / 16 && 1 / 16 <= run.number("densityUpper") + 1e-12)
+    #expect(
+      try run.number("densityLower") <= 1 / 16 && 1 / 16 <= run.number("densityUpper") + 1e-12)
   }
 
   @Test("the file of the path holds the density, and what moves it")
@@ -82,7 +83,8 @@ struct DynamicTests {
   @Test("Gaussians are put on a grid; pictures and a film are drawn")
   func gaussians() throws {
     let (a, b) = (
-      try folder.write("a.json", #"{"gaussian": {"mean": [0, 0], "covariance": [[1, 0], [0, 1]]}}"#),
+      try folder.write(
+        "a.json", #"{"gaussian": {"mean": [0, 0], "covariance": [[1, 0], [0, 1]]}}"#),
       try folder.write("b.json", #"{"gaussian": {"mean": [2, 0], "covariance": [[1, 0], [0, 1]]}}"#)
     )
     let run = RecordedRun(
