@@ -13,7 +13,8 @@ struct CompareTakesTests {
 
   /// Two densities on n x n cells of the unit square, written to files.
   private func grids(
-    _ n: Int, _ source: (Double, Double) -> Double, _ target: (Double, Double) -> Double
+    _ n: Int, _ source: @escaping (Double, Double) -> Double,
+    _ target: @escaping (Double, Double) -> Double
   ) throws -> [String] {
     try [source, target].enumerated().map { k, density in
       let grid = try GridDensity(

@@ -19,6 +19,11 @@ enum BridgeHelp {
       fortet    a formula: a Markov chain on the source's grid, Fortet's iteration;
                 a Gaussian, a mixture or a law is put on --grid cells an axis
 
+    PICTURES
+    --plot draws paths between points, on the line over the density, and wherever
+    --samples are asked for; else the density at some times. --animate moves the
+    density, or particles between points.
+
     RESULTS
     The value is <C, P> + eps KL(P | a x b), for fortet E int |u|^2 dt, in units of
     length^2 x mass. --path writes times and mean, covariance (gaussian), else

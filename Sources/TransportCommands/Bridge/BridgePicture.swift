@@ -17,7 +17,9 @@ struct BridgePicture {
   /// Paths drawn where none were asked for, and particles of an animation.
   private static let (drawnPaths, particles) = (60, 400)
 
-  private var heading: Heading { Heading(title + ", ε = \(2 * bridge.noise * bridge.noise)") }
+  private var heading: Heading {
+    Heading(title, note: "noise s = \(bridge.noise)")
+  }
 
   /// What the file of the path holds.
   var what: String {
@@ -27,7 +29,7 @@ struct BridgePicture {
       + (samples.isEmpty ? "" : ", and \(samples.count) paths")
   }
 
-  func save(to path: String) throws {
+  func save(to path: String) throws(TransportError) {
     switch bridge {
     case .gaussian(let found):
       let laws = try times.map { time throws(TransportError) in try found.law(at: time) }
@@ -39,20 +41,20 @@ struct BridgePicture {
   }
 
   /// On the line paths over the density; in the plane a strip of densities on grids, else paths.
-  func figure() throws -> Figure {
+  func figure() throws(TransportError) -> Figure {
     if source.dimension > 1, samples.isEmpty, let path = try ownDensities() {
       return try .filmStrip(Film(path), heading: heading)
     }
     let drawn = samples.isEmpty ? try paths(Self.drawnPaths, fineTimes) : (samples, times)
     let (paths, clock) = drawn
-    let law = source.dimension == 1 ? try lineDensities() : nil
+    let law = source.dimension == 1 && !(source is PointCloud) ? try lineDensities() : nil
     return try .samplePaths(
       paths, times: clock, density: law, source: drawable(source), target: drawable(target),
       heading: heading)
   }
 
   /// Densities on grids and of Gaussians; particles between atoms.
-  func animation() throws -> Animation {
+  func animation() throws(TransportError) -> Animation {
     if let path = try ownDensities() { return try .film(Film(path), heading: heading) }
     let particles = try bridge.samplePaths(count: Self.particles, times: times, seed: seed)
     let clouds = try times.indices.map { k throws(TransportError) in try particles.cloud(k) }
@@ -86,8 +88,11 @@ struct BridgePicture {
     }
   }
 
-  /// The density between atoms on the line would be stems at its ends.
-  private func lineDensities() throws(TransportError) -> DensityPath? { try ownDensities() }
+  /// The density at each time on the line, between laws that stand for many atoms too.
+  private func lineDensities() throws(TransportError) -> DensityPath? {
+    if case .atoms(let found) = bridge { return try densities(found) }
+    return try ownDensities()
+  }
 
   private func densities(_ found: CloudBridge) throws(TransportError) -> DensityPath {
     if let from = source as? GridDensity, let onto = target as? GridDensity,

@@ -28,7 +28,7 @@ struct TakeList {
       do throws(TransportError) {
         takes.append(try take())
       } catch {
-        guard case .notApplicable(_, let reason, _) = error else { throw error }
+        guard let reason = Self.reason(error) else { throw error }
         if name != "quantile" { skipped.append("\(name): \(reason)") }
       }
     }
@@ -116,6 +116,15 @@ struct TakeList {
     return DensityTake(
       "closed form", value: solution.value, lower: low * low, upper: high * high,
       seconds: solution.seconds)
+  }
+
+  /// Why a method does not take these densities; nil for an error of another kind.
+  private static func reason(_ error: TransportError) -> String? {
+    switch error {
+    case .notApplicable(_, let reason, _): reason
+    case .outOfRange: "\(error)"
+    default: nil
+    }
   }
 
   private func skip(_ name: String, _ reason: String) -> TransportError {

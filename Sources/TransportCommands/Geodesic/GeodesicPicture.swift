@@ -34,7 +34,7 @@ struct GeodesicPicture {
         : "the density at \(times.count) times"
   }
 
-  func save(to path: String) throws {
+  func save(to path: String) throws(TransportError) {
     if let clouds {
       try PathFile.save(clouds, times: times, to: path)
     } else if let gaussians {
@@ -44,12 +44,12 @@ struct GeodesicPicture {
     }
   }
 
-  func figure() throws -> Figure {
+  func figure() throws(TransportError) -> Figure {
     if let clouds { return try .cloudStrip(clouds, times: times, heading: heading) }
     return try .filmStrip(film(), heading: heading)
   }
 
-  func animation() throws -> Animation {
+  func animation() throws(TransportError) -> Animation {
     if let clouds { return try .clouds(clouds, times: times, heading: heading) }
     return try .film(film(), heading: heading)
   }
