@@ -34,12 +34,12 @@ extension DemoChapter {
     Crossing(
       name: "wells", heading: "A bridge over a barrier",
       prose: [
-        "Here the particles also drift, dX = 4(X − X³) dt + s dW, which holds them in one of two wells. They are "
+        "Here the particles also drift, dX = 15(X − X³) dt + dW, which holds them in one of two wells. They are "
           + "seen in the left one first and in the right one last: each waits, and crosses in a short while "
           + "at a time of its own. The law at each time is the product of a forward and a backward solution of "
           + "the Fokker-Planck equation, here a Markov chain on 96 cells, so that mass is kept to rounding."
       ],
-      source: "left-well.json", target: "right-well.json", prior: "wells.json", noise: 0.5,
+      source: "left-well.json", target: "right-well.json", prior: "wells.json", noise: 1,
       times: 129),
   ]
 

@@ -11,11 +11,14 @@ extension DemoChapter {
     let source: String
     let target: String
     var wall: String?
+    var cap: Double?
     let tolerance: Double
 
     var command: String {
       let obstacles = wall.map { " --obstacles data/\($0)" } ?? ""
-      return "ot dynamic data/\(source) data/\(target)\(obstacles) --tolerance \(tolerance) "
+      let crowd = cap.map { " --cap \($0)" } ?? ""
+      return
+        "ot dynamic data/\(source) data/\(target)\(obstacles)\(crowd) --tolerance \(tolerance) "
         + "--plot \(name).svg"
     }
   }
@@ -34,11 +37,13 @@ extension DemoChapter {
     Flow(
       name: "gap", heading: "Through a gap in a wall",
       prose: [
-        "The same flow where a wall stands in its way. All mass must go through the gap: it queues, squeezes "
-          + "through and spreads out again. In the wall there is never any mass, to the last bit; and the bracket "
-          + "holds here too, where no formula is known."
+        "The same flow where a wall stands in its way, and where the density may not exceed a cap, as in a "
+          + "crowd. All mass must go through the gap: it queues, squeezes through and spreads out again. In the "
+          + "wall there is never any mass, to the last bit; and the bracket holds here too, where no formula is "
+          + "known."
       ],
-      source: "left.png", target: "right.png", wall: "wall.png", tolerance: 0.03),
+      source: "left.png", target: "right.png", wall: "wall.png", cap: 25,
+      tolerance: 0.05),
   ]
 
   /// Solves a flow and draws it with its velocities and contours of phi.
@@ -46,7 +51,7 @@ extension DemoChapter {
     let result = try DynamicTask(
       source: MeasureFile.load(folder.path("data/" + flow.source)),
       target: MeasureFile.load(folder.path("data/" + flow.target)),
-      solver: BenamouBrenier(tolerance: flow.tolerance),
+      solver: BenamouBrenier(tolerance: flow.tolerance, cap: flow.cap),
       mask: flow.wall.map { folder.path("data/" + $0) }, extent: 64, progress: nil
     ).run()
     let solution = result.solution

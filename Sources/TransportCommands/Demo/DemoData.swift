@@ -93,9 +93,9 @@ enum DemoData {
       "wide.json",
       #"{"gaussian": {"mean": [-1.0, 0.0], "covariance": [[1.0, 0.3], [0.3, 0.2]]}}"#
     ),
-    ("left-well.json", #"{"gaussian": {"mean": [-1.0], "covariance": [[0.04]]}}"#),
-    ("right-well.json", #"{"gaussian": {"mean": [1.0], "covariance": [[0.04]]}}"#),
-    ("wells.json", #"{"drift": ["4*(x - x^3)"]}"#),
+    ("left-well.json", #"{"gaussian": {"mean": [-1.0], "covariance": [[0.0167]]}}"#),
+    ("right-well.json", #"{"gaussian": {"mean": [1.0], "covariance": [[0.0167]]}}"#),
+    ("wells.json", #"{"drift": ["15*(x - x^3)"]}"#),
     (
       "tall.json",
       #"{"gaussian": {"mean": [2.0, 0.5], "covariance": [[0.2, -0.2], [-0.2, 0.9]]}}"#

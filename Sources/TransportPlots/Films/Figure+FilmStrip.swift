@@ -57,11 +57,12 @@ struct FilmStrip {
       panel.layers = strip.layers(at: k, on: scale, into: &canvas)
       canvas.draw(panel)
     }
-    return canvas.figure(heading, caption: caption)
+    return canvas.figure(heading, caption: caption(scale))
   }
 
-  private var caption: String {
+  private func caption(_ scale: FilmScale) -> String {
     var parts = ["The density at some times, on one colour scale."]
+    if scale.isCut { parts.append("Denser places are as bright as its end.") }
     if !film.velocities.isEmpty {
       parts.append("Arrows: the mean velocity of the mass around them.")
     }

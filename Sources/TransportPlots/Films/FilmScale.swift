@@ -3,8 +3,11 @@ import OptimalTransport
 /// What all frames of a planar film share, so that equal colours are equal densities, equal arrows
 /// equal velocities, and contours equally close equally steep potentials.
 struct FilmScale {
-  /// From no density to the greatest of all frames.
+  /// From no density to the greatest of all frames, or to a few times the greatest of the ends: where
+  /// mass crowds on the way, the ends would else be dark.
   let density: ClosedRange<Double>
+  /// Whether some density is beyond that.
+  let isCut: Bool
   /// The way that an arrow goes on paper for a unit of velocity, in the units of the axes.
   let arrow: Double
   /// From one contour of phi to the next.
@@ -12,13 +15,18 @@ struct FilmScale {
   /// Blocks of arrows along an axis.
   let blocks: Int
 
+  /// How many times the ends' greatest density is the brightest.
+  private static let crowding = 3.0
+
   /// Densities below this share of the greatest count as none.
   static let least = 0.02
 
   /// The scale of a planar film with so many arrows along an axis.
   init(_ film: Film, blocks: Int) {
-    density =
-      0...max(film.path.frames.reduce(0) { max($0, $1.values.max()!) }, .leastNormalMagnitude)
+    let greatest = film.path.frames.map { $0.values.max()! }
+    let limit = Self.crowding * max(greatest[0], greatest[greatest.count - 1])
+    isCut = greatest.max()! > limit
+    density = 0...max(min(greatest.max()!, limit), .leastNormalMagnitude)
     let arrows = film.velocities.indices.map {
       FlowArrows(film.velocities[$0], of: film.path.frames[$0], limit: blocks)
     }
