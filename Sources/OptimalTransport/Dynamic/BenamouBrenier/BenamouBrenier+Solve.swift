@@ -4,9 +4,9 @@ extension BenamouBrenier {
   /// - Parameters:
   ///   - start: a former solution, on any grid of the same box; then no coarser grid is used.
   ///   - progress: called once an iteration.
-  /// - Throws: `shapeMismatch` for different grids, `massMismatch`, `outOfRange` for bad options and
-  ///   for densities inside an obstacle or above the cap, `infeasible` where an obstacle separates
-  ///   the masses.
+  /// - Throws: `shapeMismatch` for different grids, `massMismatch`, `outOfRange` for bad options
+  ///   and for densities inside an obstacle or above the cap, `infeasible` where an obstacle
+  ///   separates the masses.
   public func solve(
     from source: GridDensity, to target: GridDensity, startingFrom start: DynamicSolution? = nil,
     progress: ProgressHandler? = nil

@@ -49,8 +49,8 @@ public struct BenamouBrenier: Sendable {
   /// In a convex box a geodesic never exceeds the greater of its ends' greatest densities; a cap
   /// is felt where obstacles make mass crowd.
   public var cap: Double?
-  /// delta, the length of growth: mass may grow and die at a rate zeta, rho_t + div m = zeta, at the
-  /// cost of delta^2 zeta^2 / (2 rho) beside |m|^2 / (2 rho), and the masses may differ.
+  /// delta, the length of growth: mass may grow and die at a rate zeta, rho_t + div m = zeta, at
+  /// the cost of delta^2 zeta^2 / (2 rho) beside |m|^2 / (2 rho), and the masses may differ.
   ///
   /// Mass further than pi delta apart does not travel but dies and grows. Between Diracs of masses
   /// a and b at a distance l the least action is 2 delta^2 (a + b - 2 sqrt(ab) cos(min(l / (2

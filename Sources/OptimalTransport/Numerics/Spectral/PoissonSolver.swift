@@ -55,4 +55,8 @@ struct PoissonSolver: Sendable {
     plan.apply(terms, to: &u) { 1 / (a + b * $0) }
     return u
   }
+  /// The same in place.
+  func solve(inPlace values: PaddedArray<Double>, constant a: Double, diffusion b: Double) {
+    plan.apply(terms, to: values) { 1 / (a + b * $0) }
+  }
 }

@@ -1,5 +1,5 @@
-/// From a run on a coarse grid to the start of one on a grid with twice the cells, or as many, along
-/// each axis, and in time.
+/// From a run on a coarse grid to the start of one on a grid with twice the cells, or as many,
+/// along each axis, and in time.
 ///
 /// A fine cell has its coarse cell's value, plus a quarter of the difference to the next one on its
 /// side along each axis that mass may pass to: linear, and blind to what is behind a wall.

@@ -1,10 +1,10 @@
 extension ConstrainedRun {
-  /// Fills the unknowns and their duals from densities and a potential: the fixed point, where these
-  /// solve the problem.
+  /// Fills the unknowns and their duals from densities and a potential: the fixed point, where
+  /// these solve the problem.
   ///
-  /// m = r grad phi and zeta = s phi / delta^2; the duals of r and m are -|grad phi|^2/2 and grad phi,
-  /// those of the mean density and of delta zeta -phi^2/(2 delta^2) and phi / delta; that of rho is
-  /// the violation of the Hamilton-Jacobi inequality where the constraint on rho admits it.
+  /// m = r grad phi and zeta = s phi / delta^2; the duals of r and m are -|grad phi|^2/2 and grad
+  /// phi, those of the mean density and of delta zeta -phi^2/(2 delta^2) and phi / delta; that of
+  /// rho is the violation of the Hamilton-Jacobi inequality where the constraint on rho admits it.
   func begin(_ start: FlowState) {
     let n = problem.count
     for i in n..<problem.steps * n where problem.space.isFree[i % n] {
@@ -61,8 +61,9 @@ extension ConstrainedRun {
   /// Densities and potential, in the units of the problem.
   var flowState: FlowState {
     FlowState(
-      shape: problem.space.shape, timeSteps: problem.steps, density: state.density.array,
-      potential: potential)
+      shape: problem.space.shape, timeSteps: problem.steps,
+      density: state.density.array(0..<state.density.count),
+      potential: potential.array(0..<potential.count))
   }
 }
 

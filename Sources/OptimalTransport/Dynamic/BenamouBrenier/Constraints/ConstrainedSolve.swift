@@ -12,13 +12,15 @@ struct ConstrainedSolve {
   private(set) var trace: [DynamicSolution.TracePoint] = []
   private let tolerance: Double
   private let iterationLimit: Int
+  /// Which share was best last.
+  private var share = 3
 
   /// Iterations on coarser grids.
   private static let coarseIterations = 200
   /// The first time the bounds are found, and by what it grows to the next.
   private static let (firstCheck, checkGrowth) = (50, 1.5)
-  /// Shares of the interior path, from the least on; the greater serve while momentum strays.
-  private static let shares = [1e-5, 1e-4, 1e-3, 1e-2]
+  /// Shares of the interior path; the greater serve while momentum strays.
+  private static let shares = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
 
   /// - Parameters:
   ///   - start: a guess on the grid of the problem; nil to begin on coarser grids.
@@ -34,8 +36,8 @@ struct ConstrainedSolve {
     self.problem = problem.scaled(frame)
     tolerance = solver.tolerance
     iterationLimit = solver.iterationLimit
-    var run = ConstrainedRun(self.problem, start: begin.scaled(frame))
-    iterate(&run, progress)
+    let run = ConstrainedRun(self.problem, start: begin.scaled(frame))
+    iterate(run, progress)
   }
 
   private static func frame(_ problem: ConstrainedProblem, _ length: Double) -> FlowFrame {
@@ -50,7 +52,7 @@ struct ConstrainedSolve {
     guard let coarser = problem.coarser else { return (problem.mixture, distance) }
     let (state, length) = coarseStart(coarser, distance)
     let frame = frame(coarser, length)
-    var run = ConstrainedRun(coarser.scaled(frame), start: state.scaled(frame))
+    let run = ConstrainedRun(coarser.scaled(frame), start: state.scaled(frame))
     for _ in 0..<coarseIterations where !Task.isCancelled { run.iterate() }
     let value = run.dual.value / run.problem.initial.compensatedSum()
     let travelled = length * (2 * max(value, 0)).squareRoot()
@@ -60,7 +62,7 @@ struct ConstrainedSolve {
     )
   }
 
-  private mutating func iterate(_ run: inout ConstrainedRun, _ progress: ProgressHandler?) {
+  private mutating func iterate(_ run: ConstrainedRun, _ progress: ProgressHandler?) {
     var check = min(Self.firstCheck, iterationLimit)
     while true {
       let isCancelled = Task.isCancelled
@@ -79,21 +81,31 @@ struct ConstrainedSolve {
     }
   }
 
-  private mutating func bound(_ run: borrowing ConstrainedRun) {
+  private mutating func bound(_ run: ConstrainedRun) {
     let newDual = run.dual
     if newDual.value > dual?.value ?? -.infinity || dual == nil { dual = newDual }
-    var last = Double.infinity
-    for share in Self.shares {
-      let next = FeasiblePath(problem, density: problem.feasible(run.state.density, share: share))
-      if next.action < path?.action ?? .infinity || path == nil { path = next }
-      // Larger shares help only while smaller ones do badly.
-      if next.action > last { break }
-      last = next.action
-    }
+    improvePath(run.state.density)
     trace.append(
       DynamicSolution.TracePoint(
         iteration: iterations, upperBound: certificate.upperBound,
         lowerBound: certificate.lowerBound))
+  }
+
+  /// The best of the share that was best last, of lesser ones while these are better, and of
+  /// greater ones while it is worse than before.
+  private mutating func improvePath(_ density: PaddedArray<Double>) {
+    func made(_ place: Int) -> FeasiblePath {
+      FeasiblePath(problem, density: problem.feasible(density, share: Self.shares[place]))
+    }
+    var best = made(share)
+    for step in [-1, 1] where step < 0 || best.action > path?.action ?? 0 {
+      while Self.shares.indices.contains(share + step) {
+        let next = made(share + step)
+        guard next.action < best.action else { break }
+        (share, best) = (share + step, next)
+      }
+    }
+    if best.action < path?.action ?? .infinity || path == nil { path = best }
   }
 
   /// What brings an action to the units of the problem given.
@@ -121,7 +133,7 @@ extension ConstrainedRun {
     let n = problem.count
     return DualBound(
       problem,
-      potential: (0..<problem.steps).map { Array(potential[$0 * n..<($0 + 1) * n]) })
+      potential: (0..<problem.steps).map { potential.array($0 * n..<($0 + 1) * n) })
   }
 }
 

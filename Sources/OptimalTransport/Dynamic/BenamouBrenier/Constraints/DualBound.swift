@@ -90,8 +90,8 @@ struct DualBound: Sendable {
     }
   }
 
-  /// Shifts all slabs after each inner time, which changes no other rise; returns what excesses over
-  /// the cap cost.
+  /// Shifts all slabs after each inner time, which changes no other rise; returns what excesses
+  /// over the cap cost.
   private mutating func shift() -> Double {
     let (cap, mass) = (problem.cap, problem.initial.compensatedSum())
     var (shifts, penalty) = ([0.0], 0.0)

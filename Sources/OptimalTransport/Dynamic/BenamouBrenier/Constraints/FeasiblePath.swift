@@ -37,8 +37,9 @@ struct StepFlow: Sendable {
   private(set) var source: [Double] = []
   private(set) var power = 0.0
 
-  /// What conjugate gradients may leave, and how long they may take.
-  private static let (tolerance, iterationLimit) = (1e-9, 500)
+  /// What conjugate gradients may leave, the square of which is how far the action is from least,
+  /// and how long they may take.
+  private static let (tolerance, iterationLimit) = (1e-7, 500)
 
   init(
     _ problem: ConstrainedProblem, from: [Double], to: [Double], pieces: [FreeSpace.Piece]
