@@ -299,6 +299,25 @@ import TransportTestSupport
     }
   }
 
+  @Test("bridges much thinner than the cells count as points on their way, and keep their mass")
+  func thin() throws {
+    let bridge = try SchrodingerBridge(prior: .brownian(dimension: 2, noise: 1e-4)).solve(
+      source: PointCloud(points: Matrix([[0.1, 0.15], [0.1, 0.95]]), weights: [1, 2]),
+      target: PointCloud(points: Matrix([[0.9, 0.15], [0.9, 0.95]]), weights: [1, 2]))
+    let path = try bridge.densities(times: [0.3, 0.6], shape: [10, 10], box: .unit(2))
+    for (frame, column) in zip(path.frames, [3, 5]) {
+      // eps is 2e-8, and potentials of size one are rounded to 1e-16: exponents to 1e-8.
+      #expect(abs(frame.mass - 3) <= bridge.certificate.marginalError + 1e-11)
+      #expect(abs(frame.mass - 3) <= 1e-7)
+      #expect(abs(frame.values[10 * column + 1] - 100) <= 1e-5)
+      #expect(abs(frame.values[10 * column + 9] - 200) <= 1e-5)
+    }
+    let away = try Box(lower: [2, 2], upper: [3, 3])
+    #expect(throws: TransportError.self) {
+      try bridge.densities(times: [0.5], shape: [10, 10], box: away)
+    }
+  }
+
   @Test("bad input is refused at the door")
   func badInput() throws {
     let (source, target) = try Self.clouds()

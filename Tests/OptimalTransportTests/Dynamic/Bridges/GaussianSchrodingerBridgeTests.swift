@@ -234,6 +234,23 @@ import TransportTestSupport
       })
   }
 
+  @Test("scales of 1e100 and noises of 1e-140 give numbers with a bracket, or an error")
+  func extremes() throws {
+    for (scale, noise) in [(1e-200, 1e-140), (1e100, 1e-140), (1e100, 1e140), (1, 1e-140)] {
+      let bridge = try GaussianSchrodingerBridge(
+        source: Gaussian(mean: [0, scale], covariance: Matrix([[scale, 0], [0, 1]])),
+        target: Gaussian(mean: [1, 0], covariance: Matrix([[1, 0], [0, scale]])),
+        prior: Self.brownian(noise, dimension: 2))
+      #expect(bridge.certificate.upperBound.isFinite && bridge.certificate.relativeGap <= 1e-13)
+      #expect(!bridge.relativeEntropy.isNaN)
+    }
+    #expect(throws: TransportError.self) {
+      try GaussianSchrodingerBridge(
+        source: Gaussian(mean: 0, variance: 1), target: Gaussian(mean: 1e200, variance: 1),
+        prior: Self.brownian(1, dimension: 1))
+    }
+  }
+
   @Test("bad input is refused at the door")
   func badInput() throws {
     let prior = try Self.brownian(1)

@@ -47,6 +47,22 @@ import Testing
     #expect(-found.logs[0] <= propagator.logRange && -found.logs[0] > 100)
   }
 
+  @Test("no entry of the propagator is below exp(-logRange), which rare jumps attain")
+  func logRange() throws {
+    // Of two jumps or more there is a chance of 1e-4 of that of one.
+    let pair = ChainPropagator(try GridPrior(shape: [2], noise: 5e-3), steps: 1)
+    let rare = -log(pair.forward([1, 0])[1])
+    #expect(rare <= pair.logRange && pair.logRange <= rare + 1e-3)
+    let prior = try Self.rotating([5, 4], noise: 0.4)
+    let propagator = ChainPropagator(prior, steps: 3)
+    for i in 0..<20 {
+      var unit = [Double](repeating: 0, count: 20)
+      unit[i] = 1
+      let logs = propagator.forwardThrough(ScaledVector(unit)).logs
+      #expect(-logs.min()! <= propagator.logRange)
+    }
+  }
+
   @Test("many small steps and few large ones compose to one law, to rounding")
   func semigroup() throws {
     let prior = try Self.rotating([16, 12])

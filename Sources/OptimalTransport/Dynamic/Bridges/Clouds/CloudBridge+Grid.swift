@@ -6,10 +6,10 @@ extension CloudBridge {
   ///
   /// Averages are taken over q sub-points an axis, with q so great that 1.2 steps fit into the
   /// least standard deviation of the pinned bridge: the error of the total is then below 4 exp(-2
-  /// pi^2 1.2^2) < 1e-11 of the mass (Poisson summation). Above `subPointLimit` sub-points in all,
-  /// q stops short of that: bridges that are much thinner than a cell are then missed, and `mass`
-  /// shows by how much. The prior moves on the whole of R^d: what lies outside the box is missing
-  /// from a frame's mass too, not scaled away.
+  /// pi^2 1.2^2) < 1e-11 of the mass (Poisson summation). Where that takes more than 2^20
+  /// sub-points (2^22 axis by axis) in all, bridges are much thinner than cells, and each counts as
+  /// a point at its mean, where the plan has more than 1e-12 of its row's mass. The prior moves on
+  /// the whole of R^d: what lies outside the box is missing from a frame's mass, not scaled away.
   ///
   /// Complexity: (m + n) q^d terms a cell; axis by axis, N^(1/d) q of them, between grids under
   /// Brownian motion.
@@ -45,7 +45,9 @@ extension CloudBridge {
   private func frame(
     _ time: Double, shape: [Int], box: Box
   ) throws(TransportError) -> GridDensity {
-    let pieces = subdivisions(time, shape: shape, box: box)
+    guard let pieces = subdivisions(time, shape: shape, box: box) else {
+      return try thinFrame(time, shape: shape, box: box)
+    }
     let fine = zip(shape, pieces).map { $0 * $1 }
     _ = try checkGrid(shape: fine, box: box, dimension: dimension)
     let values: [Double]
@@ -57,20 +59,41 @@ extension CloudBridge {
     return try GridDensity(shape: fine, box: box, values: values).coarsened(by: pieces)
   }
 
-  /// Sub-points an axis.
-  private func subdivisions(_ time: Double, shape: [Int], box: Box) -> [Int] {
+  /// Sub-points an axis; nil where they would be too many.
+  private func subdivisions(_ time: Double, shape: [Int], box: Box) -> [Int]? {
     let covariance = prior.pinned(after: time, before: 1 - time).covariance
-    let least = SymmetricEigendecomposition(covariance)?.values.first ?? 0
-    let share = Double(Self.subPointLimit) / Double(shape.reduce(1, *))
-    let limit = max(1, pow(share, 1 / Double(dimension)).rounded(.down))
-    return zip(box.sides, shape).map { side, cells in
-      let needed = 1.2 * side / Double(cells) / max(least, 0).squareRoot()
-      return max(1, Int(min(needed.rounded(.up), limit)))
+    let least = max(0, SymmetricEigendecomposition(covariance)?.values.first ?? 0).squareRoot()
+    let needed = zip(box.sides, shape).map { side, cells in
+      max(1, (1.2 * side / Double(cells) / least).rounded(.up))
     }
+    let total = Double(shape.reduce(1, *)) * needed.reduce(1, *)
+    // 2^22 Doubles take 32 MiB; a coarser grid than that is never refined beyond it.
+    let limit = max(axes == nil ? 0x1p20 : 0x1p22, Double(shape.reduce(1, *)))
+    return total <= limit ? needed.map { Int($0) } : nil
   }
 
-  /// 2^22 sub-points take 32 MiB, and a second or so between two images.
-  private static let subPointLimit = 1 << 22
+  /// The histogram of the means of the pinned bridges.
+  private func thinFrame(
+    _ time: Double, shape: [Int], box: Box
+  ) throws(TransportError) -> GridDensity {
+    let plan = try entropic.plan.truncated(share: 1e-12).plan
+    let law = prior.pinned(after: time, before: 1 - time)
+    var means: [Double] = []
+    var masses: [Double] = []
+    for k in plan.mass.indices {
+      let mean = law.mean(source.points.row(plan.rows[k]), target.points.row(plan.columns[k]))
+      guard box.contains(mean) else { continue }
+      means += mean
+      masses.append(plan.mass[k])
+    }
+    guard !masses.isEmpty else {
+      throw .degenerateMass(argument: "the part inside the box", mass: 0)
+    }
+    return try PointCloud(
+      points: Matrix(uncheckedRows: masses.count, columns: dimension, elements: means),
+      weights: masses
+    ).discretized(shape: shape, box: box)
+  }
 
   /// The log density axis by axis; nil where the ends are no grids, or costs overflow.
   private func gridLogDensity(_ time: Double, shape: [Int], box: Box) -> [Double]? {
@@ -93,5 +116,12 @@ extension CloudBridge {
       targetAxes: atoms.map { $0.map { $0 * scale } }, cost: .squaredEuclidean)
     return GridGibbs(cost, epsilon: entropic.epsilon)?.softTransform(of: shift)
       .map { -$0 / entropic.epsilon }
+  }
+}
+
+extension Box {
+  /// Whether the closed box holds a point.
+  fileprivate func contains(_ point: [Double]) -> Bool {
+    point.indices.allSatisfy { lower[$0] <= point[$0] && point[$0] <= upper[$0] }
   }
 }

@@ -67,7 +67,12 @@ struct GaussianCoupling: Sendable {
   var crossCorrelation: Matrix { left * correlation * right.transposed }
 
   /// The mutual information -1/2 sum log(1 - kappa^2) of x and y.
-  var information: Double { -residuals.reduce(0) { $0 + log($1) } / 2 }
+  var information: Double {
+    // The quotient of the residuals may underflow.
+    singularValues.map {
+      (log(variance + Self.root($0, variance)) - log(2 * variance)) / 2
+    }.compensatedSum()
+  }
 
   /// (1 - kappa^2)^1/2, and 1 for the directions of y that nothing correlates with.
   var freeParts: [Double] {
@@ -93,7 +98,9 @@ extension GaussianCoupling {
     zip(singularValues, correlations).map { sigma, kappa in
       let shortfall = kappa / (1 + kappa)
       let omega = sigma - variance * shortfall
-      return -2 * omega + variance * (log1p(-shortfall) + log1p((omega + sigma) / variance))
+      let ratio = (omega + sigma) / variance
+      let growth = ratio.isFinite ? log1p(ratio) : log(omega + sigma) - log(variance)
+      return -2 * omega + variance * (log1p(-shortfall) + growth)
     }.compensatedSum()
   }
 }

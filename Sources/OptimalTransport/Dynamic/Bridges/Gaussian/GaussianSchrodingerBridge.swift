@@ -37,7 +37,7 @@ public struct GaussianSchrodingerBridge: Sendable {
 
   /// The bridge between two regular Gaussians of equal mass, which counts as one.
   ///
-  /// - Throws: `shapeMismatch`, `massMismatch`.
+  /// - Throws: `shapeMismatch`, `massMismatch`, `outOfRange` where the energy overflows.
   public init(source: Gaussian, target: Gaussian, prior: LinearPrior) throws(TransportError) {
     guard abs(source.mass - target.mass) <= TransportProblem.massTolerance * source.mass else {
       throw .massMismatch(source: source.mass, target: target.mass)
@@ -49,7 +49,7 @@ public struct GaussianSchrodingerBridge: Sendable {
 
   /// The bridge between two Gaussians of any rank.
   ///
-  /// - Throws: `shapeMismatch`, `nonFinite`.
+  /// - Throws: `shapeMismatch`, `nonFinite`, `outOfRange` where the energy overflows.
   public init(
     sourceMean: [Double], sourceCovariance: Covariance, targetMean: [Double],
     targetCovariance: Covariance, prior: LinearPrior
@@ -71,6 +71,11 @@ public struct GaussianSchrodingerBridge: Sendable {
     let shift = metric.solveLower(zip(targetMean, arrival).map { $0 - $1 })
     let constant =
       compensatedDot(shift, shift) + first.squaredFrobeniusNorm + second.squaredFrobeniusNorm
+    guard constant.isFinite, coupling.primal.isFinite else {
+      throw .outOfRange(
+        argument: "energy between the Gaussians", value: constant,
+        expected: "a finite number; rescale the means and covariances")
+    }
     self.prior = prior
     self.sourceMean = sourceMean
     self.targetMean = targetMean

@@ -9,9 +9,10 @@ import Foundation
 ///
 /// - M 1 = 1, and M' keeps the mass, to rounding;
 /// - `forward` is the exact adjoint of `backward`;
-/// - all entries of M^steps are positive: the last r reaches from corner to corner in all steps.
+/// - all entries of M^steps are positive, down to underflow: the last r reaches from corner to
+///   corner in all steps.
 ///
-/// Complexity: `jumpLimit` stencils a step, about q / steps + 9 (q / steps)^1/2 + 30.
+/// Complexity: a stencil for each r, up to about q / steps + 9 (q / steps)^1/2 + 20 of them a step.
 struct ChainPropagator: Sendable {
   let steps: Int
   /// w, the probability of r jumps or stays in a step.
