@@ -11,10 +11,10 @@ import Foundation
 /// underflow, whatever nu. As nu -> 0 phi tends to ``HopfLax`` on the same cells, from which it
 /// differs by some nu log N.
 ///
-/// Accuracy: that of rounding where phi is smooth on the scale of the kernel and the root of nu t is
-/// more than a cell and a half; for less the sum over cells is the integral to second order only,
-/// as that of ``HopfLax``. Complexity: O(N n) time along an axis of n cells, n^2 numbers of memory
-/// an axis.
+/// Accuracy: that of rounding where phi is smooth on the scale of the kernel and the root of nu t
+/// is more than a cell and a half; for less the sum over cells is the integral to second order
+/// only, as that of ``HopfLax``. Complexity: O(N n) time along an axis of n cells, n^2 numbers of
+/// memory an axis.
 /// Source: Hopf 1950; Cole 1951; Evans 2010, section 4.4.1.
 public struct HopfCole: Sendable {
   /// nu > 0, in units of length^2 over time.

@@ -1,8 +1,8 @@
 extension HopfLaxSolution {
   /// The map from each cell centre to the foot of its characteristic, a cell centre too.
   ///
-  /// After a forward solution from phi_0 it is X_t^-1, the inverse of x + t grad phi_0(x), to half a
-  /// cell where phi_0 is smooth; with phi_0 = -alpha / 2 and t = 1 it maps the target back to the
+  /// After a forward solution from phi_0 it is X_t^-1, the inverse of x + t grad phi_0(x), to half
+  /// a cell where phi_0 is smooth; with phi_0 = -alpha / 2 and t = 1 it maps the target back to the
   /// source. After a backward one it is where mass at x will be.
   public var feet: GridMap {
     let axes = GridAxis.all(shape: shape, box: box)

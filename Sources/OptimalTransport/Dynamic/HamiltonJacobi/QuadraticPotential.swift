@@ -105,8 +105,8 @@ public struct QuadraticPotential: Sendable, Equatable {
   /// - Parameters:
   ///   - time: t, before the first caustic; backwards, before the one that lies behind.
   ///   - viscosity: nu >= 0; then only forwards, for the heat equation does not run back.
-  /// - Throws: `outOfRange` for a time at which I + t B is not positive definite, and for a negative
-  ///   viscosity.
+  /// - Throws: `outOfRange` for a time at which I + t B is not positive definite, and for a
+  ///   negative viscosity.
   public func evolved(
     by time: Double, viscosity: Double = 0
   ) throws(TransportError) -> QuadraticPotential {

@@ -5,8 +5,8 @@
 /// ```
 /// It moves at constant speed, W2(rho_s, rho_t) = |t - s| W2(xi, eta); rho_t minimises (1 - t)
 /// W2^2(., xi) + t W2^2(., eta), uniquely where xi has a density; and the entropy and the energies
-/// int rho^m, m > 1, are convex along it. Along a plan that is not optimal the masses move the same
-/// way, at most as slowly as the plan's cost allows.
+/// int rho^m, m > 1, are convex along it. Along a plan that is not optimal it is a path from xi to
+/// eta all the same, no longer than the root of the plan's cost.
 ///
 /// Conformers, by what the plan comes from: ``GridGeodesic`` (potentials on grids),
 /// ``PlanGeodesic`` (plans between atoms or cells), ``LineGeodesic`` (quantile functions),

@@ -40,14 +40,15 @@ public struct GaussianGeodesic: DisplacementInterpolation {
 
   /// N(m_t, S_t), of the source's mass.
   ///
-  /// - Throws: `outOfRange` for a time outside 0...1; `notPositiveDefinite` where rounding leaves S_t
-  ///   without digits.
+  /// - Throws: `outOfRange` for a time outside 0...1; `notPositiveDefinite` where rounding leaves
+  ///   S_t without digits.
   public func measure(at time: Double) throws(TransportError) -> Gaussian {
     try checkUnitTime(time)
     return try Gaussian(mean: mean(time), covariance: covariance(time), mass: source.mass)
   }
 
-  /// The mass of rho_t in each cell, renormalised to the whole (``Gaussian/discretized(shape:box:)``).
+  /// The mass of rho_t in each cell, renormalised to the whole
+  /// (``Gaussian/discretized(shape:box:)``).
   ///
   /// - Throws: as `measure`, and as ``Gaussian/discretized(shape:box:)``.
   public func density(

@@ -17,8 +17,8 @@ struct GeodesicEnd: Sendable {
   let roughness: Double
 
   private enum MassInImages: Sendable {
-    case plane(TiltedCells)
-    case other(CumulativeMass)
+    case line(CumulativeMass)
+    case cells(TiltedCells)
   }
 
   init(
@@ -29,12 +29,10 @@ struct GeodesicEnd: Sendable {
     roughness = Self.roughness(potential, axes, density.values)
     (self.potential, fineAxes) = Self.refined(potential, axes, otherAxes)
     mass = density.mass
-    if axes.count == 2 {
-      self.density = .plane(TiltedCells(masses: density.cellMasses, shape: density.shape))
-    } else {
-      let volume = axes.reduce(1) { $0 * $1.step }
-      self.density = .other(CumulativeMass(density.cellMasses.map { $0 / volume }, axes: axes))
-    }
+    self.density =
+      axes.count == 1
+      ? .line(CumulativeMass(density.cellMasses.map { $0 / axes[0].step }, axes: axes))
+      : .cells(TiltedCells(masses: density.cellMasses, shape: density.shape))
   }
 
   /// The box that mass reaches after a share s of the way, with cells about as large as `steps`.
@@ -103,9 +101,6 @@ struct GeodesicEnd: Sendable {
   }
 
   /// The mass that stands in each cell after a share s of the way: that of grad w_s*(cell).
-  ///
-  /// In three dimensions the total is scaled to the mass, from which the quadrature along the faces
-  /// of the box is off at second order.
   func masses(at share: Double, on moved: [GridAxis]) -> [Double] {
     let positive = fluxes(at: share, on: moved).map { max(0, $0) }
     let factor = mass / positive.compensatedSum()
@@ -117,8 +112,8 @@ struct GeodesicEnd: Sendable {
   func fluxes(at share: Double, on moved: [GridAxis]) -> [Double] {
     let u = conjugate(at: share, on: moved)
     return switch density {
-    case .plane(let cells): PolygonMass(axes: moved, target: axes, cells: cells)(u)
-    case .other(let density): ImageMass(axes: moved, density: density)(u)
+    case .line(let density): ImageMass(axes: moved, density: density)(u)
+    case .cells(let cells): PolygonMass(axes: moved, target: axes, cells: cells)(u)
     }
   }
 }

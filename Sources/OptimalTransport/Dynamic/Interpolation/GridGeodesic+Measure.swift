@@ -57,8 +57,8 @@ extension GridGeodesic {
     return try GridDensity(shape: shape, box: box, values: masses.map { $0 * scale })
   }
 
-  /// How much of rho_t is pushed from the source: (1 - t) over t, times the roughness of the way back
-  /// over that of the way there.
+  /// How much of rho_t is pushed from the source: (1 - t) over t, times the roughness of the way
+  /// back over that of the way there.
   func startWeight(at time: Double) -> Double {
     let (first, second) = ((1 - time) * end.roughness, time * start.roughness)
     return first + second > 0 ? first / (first + second) : 1 - time

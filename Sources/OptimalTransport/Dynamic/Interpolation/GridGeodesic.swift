@@ -1,14 +1,14 @@
 /// The geodesic between two densities on grids, from the convex functions psi and psi* whose
 /// gradients are the optimal map and its inverse.
 ///
-/// At time t mass stands at X_t(x) = (1 - t) x + t T(x) = grad psi_t(x), psi_t = (1 - t) |x|^2 / 2 +
-/// t psi, and for t < 1 psi_t is strictly convex, so that X_t^-1 = grad psi_t*. The density is that
-/// of the change of variables,
+/// At time t mass stands at X_t(x) = (1 - t) x + t T(x) = grad psi_t(x) with psi_t the mean
+/// (1 - t) |x|^2 / 2 + t psi, which for t < 1 is strictly convex, so that X_t^-1 = grad psi_t*. The
+/// density is that of the change of variables,
 /// ```
 /// rho_t(y) = xi(X_t^-1(y)) det D X_t^-1(y),
 /// ```
 /// integrated over each cell: the mass of xi in the polygon that grad psi_t* makes of the cell
-/// (`PolygonMass`, in three dimensions `ImageMass`), without particles or their noise. Mass is
+/// (`PolygonMass`), without particles or their noise. Mass is
 /// conserved to rounding, and the densities are of second order where T is smooth. Where T jumps,
 /// psi_t* is affine between and the vacuum that opens holds no mass but that of the cells next to
 /// the jump.

@@ -1,9 +1,10 @@
 /// The geodesic of MW2 between two Gaussian mixtures: each component goes to its partners along the
 /// geodesics of Gaussians.
 ///
-/// rho_t = sum_kl w_kl N_kl(t), w the optimal plan between components and N_kl the Gaussian geodesic
-/// from component k to component l. Among mixtures it has constant speed, MW2(rho_s, rho_t) = |t -
-/// s| MW2; in W2 it is a path of at most that length. Source: Delon and Desolneux 2020, section 4.
+/// rho_t = sum_kl w_kl N_kl(t), w the optimal plan between components and N_kl the Gaussian
+/// geodesic from component k to component l. Among mixtures it has constant speed, MW2(rho_s,
+/// rho_t) = |t - s| MW2; in W2 it is a path of at most that length. Source: Delon and Desolneux
+/// 2020, section 4.
 public struct MixtureGeodesic: DisplacementInterpolation {
   /// The plan between components, and bounds on MW2^2 and W2^2.
   public let solution: MixtureSolution

@@ -1,12 +1,12 @@
 /// The mass of a density in the image of each cell of another grid under the gradient of a convex
-/// function, exactly, in two dimensions.
+/// function, exactly, in two and three dimensions.
 ///
-/// The numbers are those of `ImageMass`, but each side of an image is integrated without error
-/// (`TiltedCells`). So a vacuum is empty, no mass is negative where an image keeps its orientation,
-/// and all masses add up to the whole to rounding, which a density must and the gradient of a dual
-/// need not.
+/// The numbers are those of `ImageMass`, but each side of an image, a segment or two triangles, is
+/// integrated without error (``TiltedCells``). So a vacuum is empty, no mass is negative where an
+/// image keeps its orientation, and all masses add up to the whole to rounding, which a density
+/// must and the gradient of a dual need not.
 ///
-/// Complexity: O(N + crossings of sides with faces).
+/// Complexity: O(N + crossings of sides with faces); in space some 5 microseconds a cell.
 struct PolygonMass {
   /// The axes of u, and of the density.
   let axes: [GridAxis]
@@ -15,22 +15,39 @@ struct PolygonMass {
 
   /// m_j, by cells of u.
   func callAsFunction(_ u: [Double]) -> [Double] {
-    let corners = cornerImages(u)
-    let x = ScratchArray(corners.x)
-    let y = ScratchArray(corners.y)
+    let images = ImageCorners(u, axes: axes, target: target)
+    let corners = Corners(images)
     let reader = cells.reader()
-    return ParallelLoop.chunkedMap(count: axes[0].count, grain: 1 + 4096 / axes[1].count) {
-      masses($0, x, y, reader)
+    let layer = u.count / axes[0].count
+    return ParallelLoop.chunkedMap(count: axes[0].count, grain: 1 + 4096 / layer) {
+      axes.count == 2 ? plane($0, corners, reader) : space($0, corners, reader)
     }
   }
 
-  private func masses(
-    _ rows: Range<Int>, _ x: borrowing ScratchArray<Double>, _ y: borrowing ScratchArray<Double>,
-    _ reader: borrowing TiltedCells.Reader
+  /// The corners' images, without checks of bounds.
+  private struct Corners: ~Copyable {
+    private let x: ScratchArray<Double>
+    private let y: ScratchArray<Double>
+    private let z: ScratchArray<Double>
+
+    init(_ images: ImageCorners) {
+      x = ScratchArray(images.coordinates[0])
+      y = ScratchArray(images.coordinates[1])
+      z = ScratchArray(images.coordinates.count > 2 ? images.coordinates[2] : [])
+    }
+
+    func plane(_ i: Int) -> (Double, Double) { (x[i], y[i]) }
+
+    func space(_ i: Int) -> SIMD3<Double> { SIMD3(x[i], y[i], z[i]) }
+  }
+
+  private func plane(
+    _ rows: Range<Int>, _ corners: borrowing Corners, _ reader: borrowing TiltedCells.Reader
   ) -> [Double] {
     let columns = axes[1].count
     func side(_ a: Int, _ b: Int) -> Double {
-      reader.flux(x[a], y[a], x[b] - x[a], y[b] - y[a])
+      let (from, onto) = (corners.plane(a), corners.plane(b))
+      return reader.flux(from.0, from.1, onto.0 - from.0, onto.1 - from.1)
     }
     var result: [Double] = []
     result.reserveCapacity(rows.count * columns)
@@ -49,30 +66,37 @@ struct PolygonMass {
     return result
   }
 
-  /// grad u at the corners, in cells of the density from its lower corner; as `GradientCorners`.
-  private func cornerImages(_ u: [Double]) -> (x: [Double], y: [Double]) {
-    let (n1, n2) = (axes[0].count, axes[1].count)
-    let (first, second) = (target[0], target[1])
-    var x = [Double](repeating: 0, count: (n1 + 1) * (n2 + 1))
-    var y = x
-    for i in 0...n1 {
-      let (low, high) = (max(i - 1, 0) * n2, min(i, n1 - 1) * n2)
-      for j in 0...n2 {
-        let (a, b) = (max(j - 1, 0), min(j, n2 - 1))
-        let along = (u[high + a] - u[low + a]) + (u[high + b] - u[low + b])
-        let across = (u[high + b] - u[high + a]) + (u[low + b] - u[low + a])
-        let corner = i * (n2 + 1) + j
-        x[corner] = Self.place(along / (2 * axes[0].step), i, n1, first)
-        y[corner] = Self.place(across / (2 * axes[1].step), j, n2, second)
+  private func space(
+    _ layers: Range<Int>, _ corners: borrowing Corners, _ reader: borrowing TiltedCells.Reader
+  ) -> [Double] {
+    let (n2, n3) = (axes[1].count, axes[2].count)
+    // One step of a corner along each axis.
+    let (x, y, z) = ((n2 + 1) * (n3 + 1), n3 + 1, 1)
+    let triangle = TriangleFlux()
+    /// Through the side of a corner that goes along s and t; its normal is that of s x t.
+    func side(_ corner: Int, _ s: Int, _ t: Int) -> Double {
+      let (a, d) = (corners.space(corner), corners.space(corner + s + t))
+      return triangle(a, corners.space(corner + s), d, reader)
+        + triangle(a, d, corners.space(corner + t), reader)
+    }
+    var result: [Double] = []
+    result.reserveCapacity(layers.count * n2 * n3)
+    var across = (0..<n2 * n3).map { side(layers.lowerBound * x + $0 / n3 * y + $0 % n3, y, z) }
+    for i in layers {
+      var beside = (0..<n3).map { side(i * x + $0, z, x) }
+      for j in 0..<n2 {
+        var before = side(i * x + j * y, x, y)
+        for k in 0..<n3 {
+          let corner = i * x + j * y + k
+          let fluxes = (
+            side(corner + x, y, z), side(corner + y, z, x), side(corner + z, x, y)
+          )
+          result.append(
+            (fluxes.0 - across[j * n3 + k]) + (fluxes.1 - beside[k]) + (fluxes.2 - before))
+          (across[j * n3 + k], beside[k], before) = fluxes
+        }
       }
     }
-    return (x, y)
-  }
-
-  /// A coordinate in cells; faces go to faces.
-  private static func place(_ x: Double, _ i: Int, _ count: Int, _ axis: GridAxis) -> Double {
-    let n = Double(axis.count)
-    if i == 0 { return 0 }
-    return i == count ? n : min(max((x - axis.lower) / axis.step, 0), n)
+    return result
   }
 }

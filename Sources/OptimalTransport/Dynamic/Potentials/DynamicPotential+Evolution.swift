@@ -1,8 +1,8 @@
 extension DynamicPotential {
   /// phi at another time, by ``HopfLax`` on the same grid: exact over its cell centres.
   ///
-  /// Forwards where `time` is later, backwards where it is earlier. All the way of the mass must lie
-  /// in the box.
+  /// Forwards where `time` is later, backwards where it is earlier. All the way of the mass must
+  /// lie in the box.
   ///
   /// - Throws: `nonFinite` for a time that is not finite.
   public func evolved(to time: Double) throws(TransportError) -> DynamicPotential {

@@ -9,8 +9,8 @@
 /// ```
 /// (For the cost |x - y|^2 / 2, with its alpha half as large, phi_0 = -alpha and phi_1 = beta.) In
 /// between phi is the Hopf-Lax solution forwards from phi_0, or backwards from phi_1: the two agree
-/// on the way of the mass, and elsewhere the forward one is greater. Characteristics are straight: x
-/// + t grad phi_0(x) = (1 - t) x + t T(x).
+/// on the way of the mass, and elsewhere the forward one is greater. Characteristics are straight:
+/// x + t grad phi_0(x) = (1 - t) x + t T(x).
 ///
 /// Source: Villani 2003, section 5.4 and theorem 5.51; Benamou and Brenier 2000.
 public struct DynamicPotential: Sendable, Equatable {

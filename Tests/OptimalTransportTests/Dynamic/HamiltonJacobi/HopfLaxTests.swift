@@ -27,7 +27,8 @@ import Testing
           / (2 * time)
       }
       let best = f.indices.map(value).min()!
-      // A few roundings of the terms of the sum, squares of lengths below 4 over 2 t at the minimum.
+      // A few roundings of the terms of the sum, squares of lengths below 4 over 2 t at the
+      // minimum.
       #expect(abs(solution.values[i] - best) <= 1e-14 * max(1, abs(best)))
       #expect(abs(value(solution.origins[i]) - best) <= 1e-14 * max(1, abs(best)))
     }
@@ -105,8 +106,9 @@ import Testing
     }
     let initial = x.map { exp($0) + abs($0 - 0.2) }
     let later = try HopfLax().forward(initial, shape: [n], box: box, time: time).values
-    // For these p the best x lies inside of the box, between -1.5 and 1. Over the cells y and x = y + t p the sum of
-    // the conjugates is attained but for the place of x, at most half a cell h off: (h/2)^2 / 2t.
+    // For these p the best x lies inside of the box, between -1.5 and 1. Over the cells y and x = y
+    // + t p the sum of the conjugates is attained but for the place of x, at most half a cell h
+    // off: (h/2)^2 / 2t.
     let slack = pow(3 / Double(n), 2) / (2 * time)
     for p in stride(from: -0.7, through: 1, by: 0.05) {
       let sum = conjugate(initial, at: p) + time * p * p / 2

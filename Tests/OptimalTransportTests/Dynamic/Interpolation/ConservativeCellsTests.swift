@@ -48,15 +48,18 @@ import Testing
         #expect(abs(mass - masses[i * 7 + j]) < 1e-14)
       }
     }
-    // 10 + 2 (u - 3) + 3 (v - 3) between the outermost cells: the triangle (1, 1), (5, 2), (2, 5) has
-    // the area 7.5 and its mean at (8/3, 8/3).
+    // 10 + 2 (u - 3) + 3 (v - 3) between the outermost cells, over a triangle: its area times the
+    // value at the mean of its corners.
     let linear = (0..<42).map { cell -> Double in
       let (u, v) = (Double(cell / 7) + 0.5, Double(cell % 7) + 0.5)
       return 10 + 2 * (u - 3) + 3 * (v - 3)
     }
     let cells = TiltedCells(masses: linear, shape: [6, 7]).reader()
-    let mass = cells.flux(1, 1, 4, 1) + cells.flux(5, 2, -3, 3) + cells.flux(2, 5, -1, -4)
-    let exact: Double = 7.5 * (10 - 5.0 / 3)
+    let mass =
+      cells.flux(1.2, 1.1, 3.7, 0.8) + cells.flux(4.9, 1.9, -3.1, 2.8)
+      + cells.flux(1.8, 4.7, -0.6, -3.6)
+    let area = (3.7 * 3.6 - 0.8 * 0.6) / 2
+    let exact = area * (10 + 2 * (7.9 / 3 - 3) + 3 * (7.7 / 3 - 3))
     #expect(abs(mass - exact) < 1e-13)
   }
 
@@ -80,6 +83,49 @@ import Testing
       axes: axes, target: target,
       cells: TiltedCells(masses: [Double](repeating: 1, count: 42), shape: [6, 7]))
     for mass in same(affine) { #expect(abs(mass - 42.0 / 72) < 1e-13) }
+  }
+
+  @Test("in space polyhedra are integrated without error: cells, a tetrahedron, and images")
+  func space() {
+    let shape = [5, 4, 6]
+    let masses = Self.masses(120, seed: 6)
+    let axes = shape.map { GridAxis(lower: 0, upper: Double($0), count: $0) }
+    let half = outerSum(axes.map { $0.centers.map { $0 * $0 / 2 } })
+    // The identity gives the cells back.
+    let same = PolygonMass(
+      axes: axes, target: axes, cells: TiltedCells(masses: masses, shape: shape))
+    for (a, b) in zip(same(half), masses) { #expect(abs(a - b) < 1e-13) }
+    // 1 + x + 2 y + 3 z over a tetrahedron away from the walls, of volume 1/3 of a triangle: its
+    // value at the mean of the corners.
+    let linear = outerSum([
+      axes[0].centers.map { 1 + $0 }, axes[1].centers.map { 2 * $0 },
+      axes[2].centers.map { 3 * $0 },
+    ])
+    let reader = TiltedCells(masses: linear, shape: shape).reader()
+    let corners = [
+      SIMD3(1.2, 1.1, 1.3), SIMD3(3.9, 1.4, 2.2), SIMD3(1.5, 2.9, 1.9), SIMD3(2.1, 1.7, 4.8),
+    ]
+    let triangle = TriangleFlux()
+    let sides = [(0, 2, 1), (0, 1, 3), (1, 2, 3), (0, 3, 2)]
+    let mass = sides.reduce(0) {
+      $0 + triangle(corners[$1.0], corners[$1.1], corners[$1.2], reader)
+    }
+    let (a, b, c) = (corners[1] - corners[0], corners[2] - corners[0], corners[3] - corners[0])
+    let volume: Double =
+      (a.x * (b.y * c.z - b.z * c.y) + a.y * (b.z * c.x - b.x * c.z)
+        + a.z * (b.x * c.y - b.y * c.x)) / 6
+    let mean = (corners[0] + corners[1] + corners[2] + corners[3]) / 4
+    #expect(abs(mass - volume * (1 + mean.x + 2 * mean.y + 3 * mean.z)) < 1e-12)
+    // Any convex function.
+    let target = [
+      GridAxis(lower: -1, upper: 1, count: 5), GridAxis(lower: 0, upper: 3, count: 4),
+      GridAxis(lower: 2, upper: 3, count: 6),
+    ]
+    let u = LegendreTransform(source: target, target: axes)(
+      LegendreTransformTests.random(120, seed: 7))
+    let images = PolygonMass(
+      axes: axes, target: target, cells: TiltedCells(masses: masses, shape: shape))(u)
+    #expect(abs(images.reduce(0, +) - masses.reduce(0, +)) < 1e-12)
   }
 
   @Test("remapping keeps mass and sign, and is exact between grids whose faces agree")

@@ -209,7 +209,8 @@ import TransportTestSupport
     for (k, frame) in frames.enumerated() {
       let gaussian = try pair.gaussians.measure(at: Double(k) / 4)
       let entropy = -1 - log(2 * .pi) - gaussian.cholesky.logDeterminant / 2
-      // Means over cells of width h lose h^2 / 24 tr S^-1, at most 0.01 here; the rest is the map's.
+      // Means over cells of width h lose h^2 / 24 tr S^-1, at most 0.01 here; the rest is the
+      // map's.
       #expect(abs(energy(frame) { $0 * log($0) } - entropy) < 0.02)
     }
   }

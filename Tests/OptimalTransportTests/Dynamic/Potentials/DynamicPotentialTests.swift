@@ -92,7 +92,8 @@ import TransportTestSupport
     for time in [0.25, 0.6] {
       let (early, late) = (try start.evolved(to: time), try end.evolved(to: time))
       for (a, b) in zip(early.values, late.values) { #expect(a >= b - 1e-14) }
-      // At a point z between x_i and y_j of a pair with mass, both are phi_0(x_i) + |z - x_i|^2 / 2t.
+      // At a point z between x_i and y_j of a pair with mass, both are phi_0(x_i) + |z - x_i|^2 /
+      // 2t.
       let plan = solution.plan
       let (x, y) = (source.centers, target.centers)
       for k in plan.mass.indices where plan.mass[k] > 0 {
