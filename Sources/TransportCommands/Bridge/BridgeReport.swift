@@ -58,7 +58,7 @@ struct BridgeReport {
     var table = TextTable()
     let certificate = bridge.certificate
     table.add("method", bridge.method)
-    table.add("epsilon", "\(2 * bridge.noise * bridge.noise)", "2 s^2")
+    table.add("epsilon", String(format: "%.12g", 2 * bridge.noise * bridge.noise), "2 s^2")
     table.add("noise s", "\(bridge.noise)", "of dX = b dt + s dW")
     table.add("value", "\(certificate.upperBound)", bridge.objective)
     table.add("lower bound", "\(certificate.lowerBound)", "the dual value of potentials")

@@ -39,7 +39,8 @@ struct CompareCommand: TransportCommand {
       consistent, certified, tolerance, note.
 
       EXIT STATUS
-        0   the exact routes are certified to --tolerance, all routes agree, and all takes
+        0   the exact routes are certified to --tolerance, and all routes agree, and
+            all takes
         2   they are not, or do not
         64  bad usage
         65  bad data

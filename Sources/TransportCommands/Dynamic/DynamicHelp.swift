@@ -18,8 +18,8 @@ enum DynamicHelp {
     RESULTS
     The bounds are those of the problem on this grid: above, the action of a flow
     that keeps the mass to rounding; below, a phi that satisfies the inequality.
-    Without constraints 'W2^2' is a bracket of the distance between the densities, constant in each
-    cell, that no grid error can leave. --path writes
+    Without constraints 'W2^2' is a bracket of the distance between the densities,
+    constant in each cell, that no grid error can leave. --path writes
       times, density, box  at the steps + 1 ends of the steps (times x grid; d x 2)
       centerTimes          the middles of the steps, and there, at cell centres,
       momentum, velocity   rho u and u (times x grid x d)
