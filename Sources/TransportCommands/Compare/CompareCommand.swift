@@ -11,7 +11,7 @@ struct CompareCommand: TransportCommand {
     discussion: """
       ROUTES
         simplex                 network simplex, from a coarser copy of the problem
-        simplex, greedy start   the same from c-transforms of zero
+        simplex, greedy start   the same from c-transforms of zero, up to 2^24 pairs
         simplex, stored matrix  the same on a matrix of costs, up to 2^24 pairs
         quantile                sorting, on the line under a convex cost
         verify simplex          the first route's plan and potentials, recomputed
@@ -73,12 +73,12 @@ struct CompareCommand: TransportCommand {
       } ?? given
     let line = ProgressLine(on: console, isQuiet: report.quiet)
     defer { line?.clear() }
-    let (routes, takes) = try RouteList(
-      problem: loaded, original: (given.source, given.target), progress: line.map { $0.show }
-    ).run()
+    let list = RouteList(
+      problem: loaded, original: (given.source, given.target), progress: line.map { $0.show })
+    let (routes, takes) = try list.run()
     line?.clear()
     let atoms = try loaded.atomicMeasures()
-    let notes = [atoms.source.note, atoms.target.note].compactMap { $0 }
+    let notes = [atoms.source.note, atoms.target.note, try list.note()].compactMap { $0 }
     let comparison = Comparison(
       routes: routes, densities: takes, costName: loaded.costName,
       note: notes.isEmpty ? nil : notes.joined(separator: " "), tolerance: report.tolerance)

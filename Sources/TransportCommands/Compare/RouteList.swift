@@ -7,8 +7,20 @@ struct RouteList {
   let original: (source: any Measure, target: any Measure)
   let progress: ProgressHandler?
 
-  /// Pairs up to which the matrix of costs is stored: 128 MiB of them.
-  private static let storedPairLimit = 1 << 24
+  /// Pairs up to which the matrix of costs is stored, 128 MiB of them, and the greedy start takes
+  /// less than a minute.
+  private static let pairLimit = 1 << 24
+
+  private static func isSmall(_ program: TransportProblem) -> Bool {
+    program.sourceWeights.count <= pairLimit / program.targetWeights.count
+  }
+
+  /// What is left out of a large problem; nil for any other.
+  func note() throws(TransportError) -> String? {
+    try Self.isSmall(problem.linearProgram())
+      ? nil : "With more than 2^24 pairs the greedy start and the stored matrix are left out."
+  }
+
   /// Shares of the median cost that show a bracket close.
   private static let shares = [0.1, 0.01, 0.001]
 
@@ -18,8 +30,10 @@ struct RouteList {
     let program = try problem.linearProgram()
     let first = try NetworkSimplex().solve(program, progress: progress)
     var routes = [route("simplex", first)]
-    let greedy = try NetworkSimplex(start: .greedy).solve(program, progress: progress)
-    routes.append(route("simplex, greedy start", greedy))
+    if Self.isSmall(program) {
+      let greedy = try NetworkSimplex(start: .greedy).solve(program, progress: progress)
+      routes.append(route("simplex, greedy start", greedy))
+    }
     if let stored = try storedProgram(program) {
       let solution = try NetworkSimplex().solve(stored, progress: progress)
       routes.append(route("simplex, stored matrix", solution))
@@ -58,7 +72,7 @@ struct RouteList {
     -> TransportProblem?
   {
     let (m, n) = (program.sourceWeights.count, program.targetWeights.count)
-    guard problem.matrix == nil, m <= Self.storedPairLimit / n else { return nil }
+    guard problem.matrix == nil, Self.isSmall(program) else { return nil }
     let (source, target) = try problem.atomicMeasures()
     let targets = (0..<n).map { target.cloud.points.row($0) }
     let costs = (0..<m).flatMap { i in

@@ -48,6 +48,17 @@ struct TakeList {
     try DensityBracket(source: source, target: target, potential: potential)
   }
 
+  /// A take between the bounds that its potential proves.
+  private func take(
+    _ name: String, _ value: Double, _ potential: BrenierPotential, _ seconds: Double,
+    _ iterations: Int
+  ) throws(TransportError) -> DensityTake {
+    let found = try bracket(potential)
+    return DensityTake(
+      name, value: value, lower: found.lower, upper: found.upper, seconds: seconds,
+      iterations: iterations)
+  }
+
   private func linearProgram() throws(TransportError) -> DensityTake {
     let bounds = program.certificate
     let found = try bracket(
@@ -63,10 +74,9 @@ struct TakeList {
 
   private func backAndForth() throws(TransportError) -> DensityTake {
     let solution = try BackAndForth().solve(source: source, target: target, progress: progress)
-    let found = try bracket(solution.brenierPotential)
-    return DensityTake(
-      "back-and-forth", value: solution.value, lower: found.lower, upper: found.upper,
-      seconds: solution.seconds, iterations: solution.iterations)
+    return try take(
+      "back-and-forth", solution.value, solution.brenierPotential, solution.seconds,
+      solution.iterations)
   }
 
   private func mongeAmpere() throws(TransportError) -> DensityTake {
@@ -74,10 +84,8 @@ struct TakeList {
       throw skip("monge-ampere", "it needs densities above zero everywhere.")
     }
     let solution = try MongeAmpere().solve(source: source, target: target, progress: progress)
-    let found = try bracket(solution.potential)
-    return DensityTake(
-      "monge-ampere", value: solution.value, lower: found.lower, upper: found.upper,
-      seconds: solution.seconds, iterations: solution.iterations)
+    return try take(
+      "monge-ampere", solution.value, solution.potential, solution.seconds, solution.iterations)
   }
 
   private func benamouBrenier() throws(TransportError) -> DensityTake {
@@ -89,10 +97,9 @@ struct TakeList {
     }
     let solver = BenamouBrenier(timeSteps: Self.timeSteps, tolerance: Self.flowTolerance)
     let solution = try solver.solve(from: source, to: target, progress: progress)
-    let found = try bracket(solution.brenierPotential())
-    return DensityTake(
-      "benamou-brenier", value: 2 * solution.action, lower: found.lower, upper: found.upper,
-      seconds: solution.seconds, iterations: solution.iterations)
+    return try take(
+      "benamou-brenier", 2 * solution.action, solution.brenierPotential(), solution.seconds,
+      solution.iterations)
   }
 
   private func quantile() throws(TransportError) -> DensityTake {
