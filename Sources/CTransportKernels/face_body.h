@@ -6,7 +6,7 @@
 
 // The projection of (x, y) onto { a + b^2/2 <= 0 }. Outside it is b = y / s, a = -b^2/2 with s the root above 1 of
 //   f(s) = s^3 - A s^2 - B,  A = 1 + x, B = y^2/2:
-// (x - a, y - b) = (s - 1) (1, b). Both max(A, 0) + cbrt(B) and, where A < 0, sqrt(B / -A) lie above the root, within a
+// (x - a, y - b) = (s - 1) (1, b). Both max(A, 0) + cbrt(B) and, where A < -1/2, sqrt(B / -A) lie above the root, within a
 // factor of 1.5 at their least; from there Halley's steps cube the error.
 OTK_INLINE void OTK_NAME(project)(double x, double y, double *a, double *b) {
   const double A = 1 + x, B = 0.5 * y * y;
@@ -16,10 +16,9 @@ OTK_INLINE void OTK_NAME(project)(double x, double y, double *a, double *b) {
   bits = (((bits >> 32) * 0x55555556UL >> 32) + 715094163UL) << 32;
   double root;
   memcpy(&root, &bits, 8);
-  const double negative = A < -1e-300 ? -A : 1e-300;
-  const double flat = __builtin_elementwise_sqrt(B / negative);
+  const double flat = __builtin_elementwise_sqrt(B / (A < -0.5 ? -A : 0.5));
   double s = (A > 0 ? A : 0) + root;
-  s = s < flat ? s : flat;
+  s = A < -0.5 && flat < s ? flat : s;
   s = s > 1 ? s : 1;
   for (int step = 0; step < 4; step++) {
     const double f = s * s * (s - A) - B;
@@ -119,6 +118,12 @@ OTK_TARGET static void OTK_NAME(gradient_run)(
     momentum[i] += inverse_step * (potential[i + offset] - potential[i]);
 }
 
+OTK_TARGET static void OTK_NAME(means_run)(
+    long count, long offset, const double *restrict density, double *restrict means) {
+  OTK_VECTOR
+  for (long i = 0; i < count; i++) means[i] += 0.5 * (density[i] + density[i + offset]);
+}
+
 // Both cells of each face get half of half its slope squared.
 OTK_TARGET static void OTK_NAME(slope_energy_run)(
     long count, long offset, double inverse_step, const double *potential, double *energy) {
@@ -177,6 +182,13 @@ OTK_TARGET static void OTK_NAME(gradient)(
     const otk_axis_faces *axis, const double *potential, double *momentum) {
 #define OTK_RUN(start, count, offset) \
   OTK_NAME(gradient_run)(count, offset, axis->inverse_step, potential + start, momentum + start)
+  OTK_FOR_RUNS(axis, OTK_RUN)
+#undef OTK_RUN
+}
+
+OTK_TARGET static void OTK_NAME(means)(
+    const otk_axis_faces *axis, const double *density, double *means) {
+#define OTK_RUN(start, count, offset) OTK_NAME(means_run)(count, offset, density + start, means + start)
   OTK_FOR_RUNS(axis, OTK_RUN)
 #undef OTK_RUN
 }

@@ -25,10 +25,10 @@
 #undef OTK_NAME
 #endif
 
-#define OTK_TABLE(x)                                                                         \
-  {                                                                                          \
-    x##_parabola, x##_reflect, x##_update, x##_divergence, x##_gradient, x##_slope_energy,   \
-        x##_action                                                                           \
+#define OTK_TABLE(x)                                                                             \
+  {                                                                                              \
+    x##_parabola, x##_reflect, x##_update, x##_divergence, x##_gradient, x##_means,              \
+        x##_slope_energy, x##_action                                                             \
   }
 
 const otk_face_kernels *otk_face_kernels_at(int level) {

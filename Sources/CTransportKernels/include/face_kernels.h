@@ -38,6 +38,8 @@ typedef struct {
   void (*divergence)(const otk_axis_faces *axis, const double *momentum, double *flow);
   // momentum += gradient of potential.
   void (*gradient)(const otk_axis_faces *axis, const double *potential, double *momentum);
+  // means += mean of density over the face's two cells.
+  void (*means)(const otk_axis_faces *axis, const double *density, double *means);
   // energy += half the sum over the cell's two faces of the gradient squared, over two.
   void (*slope_energy)(const otk_axis_faces *axis, const double *potential, double *energy);
   // sum over faces of momentum^2 / (2 mean of density); infinite where momentum passes a face of no density.

@@ -14,9 +14,9 @@ extension BenamouBrenier {
     let clock = ContinuousClock.now
     try check(source, target, start)
     if isConstrained { return try solveConstrained(source, target, start, progress) }
-    let (state, distance) = begin(source, target, start, progress)
+    let (state, distance, step) = begin(source, target, start, progress)
     var run = FlowRun(
-      FlowProblem(source, target, solver: self, distance: distance), start: state)
+      FlowProblem(source, target, solver: self, distance: distance), start: state, stepSize: step)
     let termination = iterate(&run, tolerance: tolerance, limit: iterationLimit, progress)
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
     return DynamicSolution(run, sides: sides, termination: termination, seconds: seconds)
@@ -57,28 +57,30 @@ extension BenamouBrenier {
   private func begin(
     _ source: GridDensity, _ target: GridDensity, _ start: DynamicSolution?,
     _ progress: ProgressHandler?
-  ) -> (FlowState, distance: Double) {
+  ) -> (FlowState, distance: Double, stepSize: Double) {
     if let start {
       let state = start.state.resampled(
         shape: source.shape, timeSteps: timeSteps, isPeriodic: sides == .periodic)
-      return (state, Self.distance(start.certificate, source))
+      return (state, Self.distance(start.certificate, source), FlowRun.stepSize)
     }
     guard let coarseSource = source.coarsened(coarsest: Self.coarsest),
       let coarseTarget = target.coarsened(coarsest: Self.coarsest)
     else {
       return (
-        .mixture(source, target, timeSteps: timeSteps), Self.distance(source, target)
+        .mixture(source, target, timeSteps: timeSteps), Self.distance(source, target),
+        FlowRun.stepSize
       )
     }
     var coarse = self
     coarse.timeSteps = timeSteps > Self.fewestSteps ? (timeSteps + 1) / 2 : timeSteps
-    let (state, distance) = coarse.begin(coarseSource, coarseTarget, nil, progress)
+    let (state, distance, step) = coarse.begin(coarseSource, coarseTarget, nil, progress)
     var run = FlowRun(
-      FlowProblem(coarseSource, coarseTarget, solver: coarse, distance: distance), start: state)
+      FlowProblem(coarseSource, coarseTarget, solver: coarse, distance: distance), start: state,
+      stepSize: step)
     _ = coarse.iterate(&run, tolerance: tolerance, limit: Self.coarseLimit, progress)
     let finer = run.state.resampled(
       shape: source.shape, timeSteps: timeSteps, isPeriodic: sides == .periodic)
-    return (finer, Self.distance(run.certificate, source))
+    return (finer, Self.distance(run.certificate, source), run.splitting.gamma)
   }
 
   private func iterate(

@@ -1,6 +1,7 @@
 /// How well a dynamic solution satisfies the equations, measured on what is returned.
 public struct DynamicResiduals: Sendable, Equatable {
-  /// max |rho_t + div m| over its greatest term, in the maximum norm: rounding.
+  /// max |rho_t + div m| over the greatest of the terms it is made of, rho / tau and m / h:
+  /// rounding.
   public let continuity: Double
   /// The integral of rho |phi_t + |grad phi|^2 / 2| over that of rho |u|^2 / 2, the action: how far
   /// phi is from solving the Hamilton-Jacobi equation where there is mass.

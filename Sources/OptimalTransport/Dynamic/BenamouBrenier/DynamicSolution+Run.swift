@@ -67,11 +67,10 @@ extension DynamicResiduals {
 
   private static func continuity(_ flow: StaggeredFlow, _ grid: StaggeredGrid) -> Double {
     let defect = grid.continuityDefect(flow)
-    let cells = grid.cells
     var (largest, scale) = (0.0, 0.0)
-    for c in 0..<grid.centreCount {
-      largest = max(largest, abs(defect[c]))
-      scale = max(scale, abs(flow.density[c + cells] - flow.density[c]) * Double(grid.timeSteps))
+    for c in 0..<grid.centreCount { largest = max(largest, abs(defect[c])) }
+    for c in 0..<grid.nodeCount {
+      scale = max(scale, flow.density[c] * Double(grid.timeSteps))
     }
     for axis in 0..<grid.dimension {
       for c in grid.start(axis, 0)..<grid.start(axis + 1, 0) {

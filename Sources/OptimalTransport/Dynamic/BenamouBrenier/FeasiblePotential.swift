@@ -14,6 +14,8 @@ struct FeasiblePotential {
   let hamiltonian: PaddedArray<Double>
   /// The dual value.
   let value: Double
+  /// By how much the repair has lowered it.
+  let loss: Double
   /// The dual value with all terms taken positive.
   let magnitude: Double
   /// The largest violation before the repair.
@@ -39,6 +41,7 @@ struct FeasiblePotential {
     values = repaired
     hamiltonian = energy
     violation = violations.max() ?? 0
+    loss = shift * target.compensatedSum() * grid.cellVolume
     (value, magnitude) = Self.dualValue(repaired, energy, grid, source, target)
   }
 

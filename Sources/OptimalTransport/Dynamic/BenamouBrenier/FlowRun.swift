@@ -1,7 +1,7 @@
 /// The splitting on one grid, with the best bounds so far.
 struct FlowRun {
   let problem: FlowProblem
-  private let splitting: ProximalSplitting
+  private(set) var splitting: ProximalSplitting
   private let correction: FlowCorrection
   private let positive: StaggeredFlow
   private(set) var flow: FeasibleFlow?
@@ -10,16 +10,23 @@ struct FlowRun {
   private(set) var trace: [DynamicSolution.TracePoint] = []
   private var share: Double?
 
-  /// The step size of the splitting, in the frame. Greater ones favour the flow, lesser ones the
-  /// potential; between 0.5 and 5 the gap falls about equally fast.
+  /// The step size to begin with, in the frame.
   static let stepSize = 2.5
+  private var balance = StepBalance()
 
-  init(_ problem: FlowProblem, start: FlowState) {
+  init(_ problem: FlowProblem, start: FlowState, stepSize: Double = Self.stepSize) {
     self.problem = problem
-    splitting = ProximalSplitting(
-      grid: problem.grid, gamma: Self.stepSize, start: problem.flowStart(start))
+    let begin = problem.flowStart(start)
+    splitting = ProximalSplitting(grid: problem.grid, gamma: stepSize, start: begin)
     correction = FlowCorrection(problem.grid)
-    positive = correction.positiveFlow(source: problem.start, target: problem.end)
+    positive = correction.mixture(source: problem.start, target: problem.end, uniform: 1)
+    // No motion is optimal between equal densities, and feasible always.
+    keep(problem.grid.centreArray())
+    keep(
+      feasible: correction.mixture(source: problem.start, target: problem.end, uniform: 0))
+    keep(begin.potential)
+    keep(StaggeredFlow(density: begin.density, momentum: begin.momentum(problem.grid)))
+    record()
   }
 
   mutating func iterate() {
@@ -29,16 +36,39 @@ struct FlowRun {
 
   /// Makes the iterate feasible on both sides and keeps the better bounds.
   mutating func measure() {
-    let grid = problem.grid
+    let dual = keep(splitting.potential)
+    let action = keep(
+      StaggeredFlow(density: splitting.density, momentum: splitting.projectedMomentum))
+    record()
+    splitting.setStepSize(
+      balance.next(
+        splitting.gamma, dualLoss: dual.loss, primalLoss: action - dual.value - dual.loss))
+  }
+
+  @discardableResult
+  private mutating func keep(_ phi: PaddedArray<Double>) -> FeasiblePotential {
     let candidate = FeasiblePotential(
-      splitting.potential, grid: grid, source: problem.start, target: problem.end)
+      phi, grid: problem.grid, source: problem.start, target: problem.end)
     if candidate.value > (potential?.value ?? -.infinity) { potential = candidate }
-    let clipped = correction.clipped(
-      StaggeredFlow(density: splitting.density, momentum: splitting.projectedMomentum),
-      mass: problem.cellSum)
-    let feasible = FeasibleFlow(clipped, positive: positive, grid: grid, guess: share)
+    return candidate
+  }
+
+  @discardableResult
+  private mutating func keep(_ iterate: StaggeredFlow) -> Double {
+    keep(feasible: correction.clipped(iterate, mass: problem.cellSum))
+  }
+
+  @discardableResult
+  private mutating func keep(feasible flow: StaggeredFlow) -> Double {
+    let feasible = FeasibleFlow(flow, positive: positive, grid: problem.grid, guess: share)
     if feasible.share > 0 { share = feasible.share }
-    if feasible.action < (flow?.action ?? .infinity) || flow == nil { flow = feasible }
+    if feasible.action < (self.flow?.action ?? .infinity) || self.flow == nil {
+      self.flow = feasible
+    }
+    return feasible.action
+  }
+
+  private mutating func record() {
     trace.append(
       DynamicSolution.TracePoint(
         iteration: iterations, upperBound: certificate.upperBound,

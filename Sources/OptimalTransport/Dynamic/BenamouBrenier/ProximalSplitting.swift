@@ -21,7 +21,7 @@
 struct ProximalSplitting {
   let grid: StaggeredGrid
   /// The step size of the splitting: the unit of a over that of r.
-  let gamma: Double
+  private(set) var gamma: Double
   /// By how much a step goes beyond the projection.
   static let relaxation = 1.8
   /// The weight of the nodes' own densities.
@@ -71,6 +71,19 @@ struct ProximalSplitting {
     return result
   }
 
+  /// Goes on with another step size: z and the duals gamma u stay, so a fixed point stays one.
+  mutating func setStepSize(_ new: Double) {
+    let surplus = gamma / new - 1
+    ParallelLoop.run(count: momentum.count, grain: 1 << 14) { range in
+      for i in range {
+        momentum[i] += surplus * dualMomentum[i]
+        faceDensity[i] += surplus * dualDensity[i]
+      }
+    }
+    for i in 0..<nodes.count { nodes[i] += surplus * min(nodes[i], 0) }
+    gamma = new
+  }
+
   func iterate() {
     reflectFaces()
     gatherNodes()
@@ -105,32 +118,11 @@ struct ProximalSplitting {
 extension ProximalSplitting {
   /// The state that is a fixed point if the start solves the problem: z and u side by side.
   private func prime(_ start: FlowStart) {
-    let energy = grid.hamiltonian(start.potential)
-    grid.forTimes(grid.timeSteps) { range in
-      let mean = PaddedArray<Double>(repeating: 0, count: grid.cells)
-      let slope = PaddedArray<Double>(repeating: 0, count: grid.cells)
-      let ones = PaddedArray<Double>(repeating: 0, count: grid.cells)
-      for k in range {
-        grid.timeMean(start.density, k, into: mean)
-        for axis in 0..<grid.dimension {
-          let first = grid.start(axis, k)
-          slope.fill(0..<grid.cells, with: 0)
-          grid.faces.addGradient(
-            axis: axis, of: start.potential.slab(k * grid.cells), to: slope.slab(0))
-          // With v = 0 and u = 0, a step of length one leaves the means of the density.
-          ones.fill(0..<grid.cells, with: 0)
-          grid.faces.update(
-            axis: axis, relaxation: 1, potential: ones.slab(0), density: mean.slab(0),
-            dualDensity: ones.slab(0), dualMomentum: ones.slab(0),
-            faceDensity: faceDensity.slab(first), momentum: momentum.slab(first))
-          for c in 0..<grid.cells {
-            let (r, b) = (faceDensity[first + c], slope[c])
-            faceDensity[first + c] = r - b * b / (2 * gamma)
-            momentum[first + c] = r * b + b / gamma
-          }
-        }
-      }
+    start.forFaces(grid) { face, r, slope in
+      faceDensity[face] = r - slope * slope / (2 * gamma)
+      momentum[face] = r * slope + slope / gamma
     }
+    let energy = grid.hamiltonian(start.potential)
     grid.forTimes(grid.timeSteps + 1) { range in
       for k in range {
         let here = k * grid.cells
@@ -223,12 +215,4 @@ extension ProximalSplitting {
       }
     }
   }
-}
-
-/// Where the splitting starts.
-struct FlowStart {
-  /// At the time nodes, data at both ends.
-  let density: PaddedArray<Double>
-  /// phi at the time centres.
-  let potential: PaddedArray<Double>
 }

@@ -84,6 +84,14 @@ struct SlabFaces: Sendable {
     }
   }
 
+  /// means += mean of the density over the face's two cells.
+  func addMeans(axis: Int, of density: Slab, to means: Slab) {
+    axes.withUnsafeBufferPointer {
+      kernels.faces.pointee.means(
+        $0.baseAddress! + axis, density.pointer(cells), means.pointer(cells))
+    }
+  }
+
   /// energy += (square of grad potential on the face below + on the face above) / 4.
   func addSlopeEnergy(axis: Int, of potential: Slab, to energy: Slab) {
     axes.withUnsafeBufferPointer {

@@ -58,11 +58,15 @@ extension ConstrainedRun {
     }
   }
 
-  /// Densities and potential, in the units of the problem.
+  /// The densities, in the units of the problem at the start.
+  var density: [Double] {
+    state.density.array(0..<state.density.count).map { $0 * unit }
+  }
+
+  /// Densities and potential, in the units of the problem at the start.
   var flowState: FlowState {
     FlowState(
-      shape: problem.space.shape, timeSteps: problem.steps,
-      density: state.density.array(0..<state.density.count),
+      shape: problem.space.shape, timeSteps: problem.steps, density: density,
       potential: potential.array(0..<potential.count))
   }
 }

@@ -9,12 +9,16 @@
 /// of Chambolle and Pock (2011) x is projected onto it by one solve of Poisson's equation in space
 /// and time, by cosine transforms, whatever the walls, and the dual of K x onto parabolas,
 /// intervals and lines, point by point. All steps are one, in a frame where all unknowns are about
-/// one, but that of rho, which enters more rows of K (Pock and Chambolle 2011); iterations are
+/// one, but that of rho, which enters more rows of K (Pock and Chambolle 2011). Another
+/// unit of density makes primal steps longer and dual ones shorter, or the reverse. Iterations are
 /// over-relaxed (Condat 2013). The multiplier of the continuity equation is phi.
 ///
 /// Complexity: O(N n log(N n)) an iteration for n cells; 6 d + 8 arrays of N n numbers.
 struct ConstrainedRun: Sendable {
-  let problem: ConstrainedProblem
+  /// The problem, its densities over `unit`.
+  private(set) var problem: ConstrainedProblem
+  /// What the densities are measured in: the less, the longer the primal steps.
+  private(set) var unit = 1.0
   let state: ConstrainedState
   let duals: ConstrainedDuals
   /// phi at time centres, N slabs.
@@ -46,6 +50,16 @@ struct ConstrainedRun: Sendable {
       bases: [.cosine] + space.shape.map { _ in space.isPeriodic ? .periodic : .cosine })
     faces = SlabFaces(shape: space.shape, steps: space.steps, isPeriodic: space.isPeriodic)
     begin(start)
+  }
+
+  /// Measures densities in another unit from here on.
+  mutating func measure(inUnit newUnit: Double) {
+    let factor = unit / newUnit
+    for array in [state.density, state.momentum, state.source, next.density] {
+      for i in 0..<array.count { array[i] *= factor }
+    }
+    problem = problem.scaled(FlowFrame(length: 1, density: 1 / factor))
+    unit = newUnit
   }
 
   func iterate() {

@@ -14,6 +14,11 @@ struct ConstrainedSolve {
   private let iterationLimit: Int
   /// Which share was best last.
   private var share = 3
+  /// How far the last bounds were from where the optimum may be, above and below.
+  private var distances = (above: 0.0, below: 0.0)
+
+  /// The unit of density grows or falls by this where one bound is that much further off.
+  private static let unitFactor = 3.0
 
   /// Iterations on coarser grids.
   private static let coarseIterations = 200
@@ -54,7 +59,7 @@ struct ConstrainedSolve {
     let frame = frame(coarser, length)
     let run = ConstrainedRun(coarser.scaled(frame), start: state.scaled(frame))
     for _ in 0..<coarseIterations where !Task.isCancelled { run.iterate() }
-    let value = run.dual.value / run.problem.initial.compensatedSum()
+    let value = run.dual(of: run.problem).value / run.problem.initial.compensatedSum()
     let travelled = length * (2 * max(value, 0)).squareRoot()
     let finer = ConstrainedRefinement(coarse: coarser, fine: problem)
     return (
@@ -63,6 +68,7 @@ struct ConstrainedSolve {
   }
 
   private mutating func iterate(_ run: ConstrainedRun, _ progress: ProgressHandler?) {
+    var run = run
     var check = min(Self.firstCheck, iterationLimit)
     while true {
       let isCancelled = Task.isCancelled
@@ -74,6 +80,7 @@ struct ConstrainedSolve {
           iterations: iterations))
       guard iterations >= check || isCancelled else { continue }
       bound(run)
+      run.measure(inUnit: balancedUnit(run.unit))
       check = min(Int(Double(check) * Self.checkGrowth), iterationLimit)
       if certificate.holds(to: tolerance) { return termination = .converged }
       if isCancelled { return termination = .cancelled }
@@ -82,9 +89,11 @@ struct ConstrainedSolve {
   }
 
   private mutating func bound(_ run: ConstrainedRun) {
-    let newDual = run.dual
+    let newDual = run.dual(of: problem)
     if newDual.value > dual?.value ?? -.infinity || dual == nil { dual = newDual }
-    improvePath(run.state.density)
+    improvePath(run.density)
+    distances.above -= newDual.estimate
+    distances.below = newDual.estimate - newDual.value
     trace.append(
       DynamicSolution.TracePoint(
         iteration: iterations, upperBound: certificate.upperBound,
@@ -93,7 +102,7 @@ struct ConstrainedSolve {
 
   /// The best of the share that was best last, of lesser ones while these are better, and of
   /// greater ones while it is worse than before.
-  private mutating func improvePath(_ density: PaddedArray<Double>) {
+  private mutating func improvePath(_ density: [Double]) {
     func made(_ place: Int) -> FeasiblePath {
       FeasiblePath(problem, density: problem.feasible(density, share: Self.shares[place]))
     }
@@ -105,7 +114,18 @@ struct ConstrainedSolve {
         (share, best) = (share + step, next)
       }
     }
+    distances.above = best.action
     if best.action < path?.action ?? .infinity || path == nil { path = best }
+  }
+
+  /// Long primal steps, those of a small unit, make the upper bound fall, and short ones the lower
+  /// bound rise: those that the one that lags asks for. With growth the shifts are no measure.
+  private func balancedUnit(_ unit: Double) -> Double {
+    if problem.growth != nil { return unit }
+    let (above, below) = distances
+    if above > Self.unitFactor * below { return max(unit / Self.unitFactor, 0.1) }
+    if below > Self.unitFactor * above { return min(unit * Self.unitFactor, 10) }
+    return unit
   }
 
   /// What brings an action to the units of the problem given.
@@ -129,7 +149,7 @@ struct ConstrainedSolve {
 
 extension ConstrainedRun {
   /// The bound of the potential as it is.
-  var dual: DualBound {
+  func dual(of problem: ConstrainedProblem) -> DualBound {
     let n = problem.count
     return DualBound(
       problem,

@@ -23,6 +23,8 @@ struct DualBound: Sendable {
   private(set) var magnitude = 0.0
   /// The greatest shift of a time, over tau.
   private(set) var violation = 0.0
+  /// The bound without the shifts, which is none but about the optimum.
+  private(set) var estimate = 0.0
   /// The sums over faces in H, N slabs.
   private let slopes: [[Double]]
 
@@ -32,8 +34,12 @@ struct DualBound: Sendable {
     slopes = ParallelLoop.map(count: problem.steps) {
       Self.slopeEnergy(problem.space, potential[$0])
     }
+    evaluate(penalty: 0)
+    estimate = value
     if problem.growth == nil {
-      evaluate(penalty: shift())
+      let penalty = shift()
+      evaluate(penalty: penalty)
+      estimate -= penalty
       return
     }
     evaluate(penalty: march() ? 0 : .infinity)

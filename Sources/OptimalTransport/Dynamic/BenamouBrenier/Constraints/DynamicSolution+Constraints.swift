@@ -52,9 +52,9 @@ extension DynamicResiduals {
     var (largest, scale) = (0.0, 0.0)
     for step in 0..<problem.steps {
       for c in 0..<problem.count {
-        let change =
-          Double(problem.steps) * (path.density[step + 1][c] - path.density[step][c])
-        var terms = [change, path.source.isEmpty ? 0 : -path.source[step][c]]
+        let rate = Double(problem.steps)
+        var terms = [rate * path.density[step + 1][c], -rate * path.density[step][c]]
+        if !path.source.isEmpty { terms.append(-path.source[step][c]) }
         for k in 0..<space.dimension {
           terms.append(path.momentum[step][k][c] / space.steps[k])
           let below = Int(space.below[k][c])

@@ -1,12 +1,12 @@
 extension ConstrainedProblem {
   /// Densities at N + 1 times made to keep the constraints: rho between 0 and the cap, zero in
   /// walls, of the mass of the data, mixed with a share of ``interior``.
-  func feasible(_ density: PaddedArray<Double>, share: Double) -> [[Double]] {
+  func feasible(_ density: [Double], share: Double) -> [[Double]] {
     let interior = self.interior
     return (0...steps).map { k in
       if k == 0 { return initial }
       if k == steps { return final }
-      let slab = density.array(k * count..<(k + 1) * count)
+      let slab = Array(density[k * count..<(k + 1) * count])
       let clipped = growth == nil ? balanced(slab) : clipped(slab)
       return zip(clipped, interior[k]).map { (1 - share) * $0 + share * $1 }
     }

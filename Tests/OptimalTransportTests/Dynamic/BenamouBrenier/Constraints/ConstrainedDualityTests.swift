@@ -23,11 +23,8 @@ import Testing
       growth: growth)
   }
 
-  static func randomDensity(_ problem: ConstrainedProblem, seed: UInt64) -> PaddedArray<Double> {
-    let values = LegendreTransformTests.random((problem.steps + 1) * problem.count, seed: seed)
-    let result = PaddedArray<Double>(repeating: 0, count: values.count)
-    result.write(values)
-    return result
+  static func randomDensity(_ problem: ConstrainedProblem, seed: UInt64) -> [Double] {
+    LegendreTransformTests.random((problem.steps + 1) * problem.count, seed: seed)
   }
 
   @Test(

@@ -28,16 +28,17 @@ struct FlowCorrection {
     }
   }
 
-  /// A flow whose density is positive everywhere between the ends: the mixture of both ends, with a
-  /// share 4 t (1 - t) of the uniform density.
-  func positiveFlow(source: [Double], target: [Double]) -> StaggeredFlow {
+  /// The mixture of both ends with a share 4 w t (1 - t) of the uniform density: where w > 0 it is
+  /// positive everywhere between the ends.
+  func mixture(source: [Double], target: [Double], uniform weight: Double) -> StaggeredFlow {
     let density = grid.nodeArray()
     let uniform = source.compensatedSum() / Double(grid.cells)
     for k in 0...grid.timeSteps {
       let t = Double(k) * grid.tau
-      let share = 4 * t * (1 - t)
+      let share = 4 * weight * t * (1 - t)
       for c in 0..<grid.cells {
-        let mixed = (1 - t) * source[c] + t * target[c]
+        // Equal ends give equal densities at all times, to the bit.
+        let mixed = k == grid.timeSteps ? target[c] : source[c] + t * (target[c] - source[c])
         density[k * grid.cells + c] = (1 - share) * mixed + share * uniform
       }
     }
