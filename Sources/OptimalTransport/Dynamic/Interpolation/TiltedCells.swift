@@ -6,7 +6,7 @@
 /// ```
 /// density    rho + a (s - 1/2) + b r + c q,
 /// integral   M = sum of (rho + b r + c q) over the cells before
-///                + (rho + b r + c q) s - a s (1 - s) / 2.
+///              and (rho + b r + c q) s - a s (1 - s) / 2 in this one.
 /// ```
 /// The slopes are those of the neighbours, limited where these do not rise together (van Leer 1977)
 /// and so that the density is nowhere negative. The mean of a cell is its density, so no mass is
