@@ -64,7 +64,7 @@ struct TakeList {
     let found = try bracket(
       BrenierPotential(
         shape: source.shape, box: source.box, alpha: program.potentials.alpha))
-    let low = max(bounds.lowerBound.squareRoot() - cellError, 0)
+    let low = max(max(bounds.lowerBound, 0).squareRoot() - cellError, 0)
     return DensityTake(
       "linear program", value: bounds.upperBound, lower: max(found.lower, low * low),
       upper: min(found.upper, bounds.upperBound + dilation), seconds: program.seconds,

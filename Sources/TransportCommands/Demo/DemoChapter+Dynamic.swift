@@ -57,7 +57,7 @@ extension DemoChapter {
     let solution = result.solution
     let figure = try Figure.filmStrip(
       solution.film(walls: result.walls),
-      heading: Heading(flow.heading, certificate: solution.certificate, cost: .squaredEuclidean))
+      heading: result.heading(flow.heading))
     try write([(figure, flow.name)], into: folder)
     return DemoChapter(
       name: flow.name,
@@ -71,7 +71,8 @@ extension DemoChapter {
         results: [
           CertifiedResult(
             name: "benamou-brenier", value: solution.certificate.upperBound,
-            distance: result.distance, certificate: solution.certificate,
+            distance: result.bracket == nil ? nil : result.distance,
+            certificate: solution.certificate,
             termination: solution.termination, iterations: solution.iterations,
             seconds: solution.seconds)
         ],

@@ -95,8 +95,7 @@ struct DynamicCommand: TransportCommand {
 
   private func write(_ result: DynamicResult) -> WrittenFiles {
     let solution = result.solution
-    let heading = Heading(
-      pair.title, certificate: solution.certificate, cost: .squaredEuclidean)
+    let heading = result.heading(pair.title)
     return film.write(
       "the density at \(solution.timeSteps + 1) times, and what moves it",
       path: { try PathFile.save(solution.path, motion: solution.motion(), to: $0) },

@@ -22,6 +22,19 @@ struct DynamicResult {
   var isMet: Bool { solution.certificate.holds(to: tolerance) }
 
   var distance: Double { max(solution.certificate.upperBound, 0).squareRoot() }
+
+  /// The title of a figure above what is known; W2 only where nothing hinders the flow.
+  func heading(_ title: String) -> Heading {
+    let certificate = solution.certificate
+    guard bracket == nil else {
+      return Heading(title, certificate: certificate, cost: .squaredEuclidean)
+    }
+    let parts = [
+      String(format: "action %.5g", solution.action),
+      "relative gap " + Evidence.brief(certificate.relativeGap),
+    ]
+    return Heading(title, note: parts.joined(separator: "   ·   "))
+  }
 }
 
 extension DynamicSolution {
