@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dynamic.suite
 import entropic.suite
 import maps.suite
 from cases import all_cases, warm_up_case
@@ -24,7 +25,8 @@ def main():
     cases = select(options) if "exact" in options.suite else []
     entropic_cases = entropic.suite.select(options) if "entropic" in options.suite else []
     wants_maps = "maps" in options.suite and not options.only and not options.quick
-    if not (cases or entropic_cases or wants_maps):
+    wants_dynamic = "dynamic" in options.suite and not options.only and not options.quick
+    if not (cases or entropic_cases or wants_maps or wants_dynamic):
         sys.exit("bench: no problem matches; see the names with --list")
     if options.list:
         print("\n".join(case.name for case in [*cases, *entropic_cases]))
@@ -37,6 +39,8 @@ def main():
             print(report)
     if wants_maps:
         print(maps.suite.run(options))
+    if wants_dynamic:
+        print(dynamic.suite.run(options))
     if failed:
         sys.exit(1)
 
@@ -59,10 +63,13 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
-    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps"],
-                        default=["exact", "entropic", "maps"], help="which benchmarks (default all)")  # fmt: skip
+    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps", "dynamic"],
+                        default=["exact", "entropic", "maps", "dynamic"], help="which benchmarks (default all)")  # fmt: skip
     parser.add_argument("--bfm", type=Path, metavar="DIR",
                         help="a checkout of github.com/Math-Jacobs/bfm to run beside ot map")  # fmt: skip
+    parser.add_argument("--octave-code", type=Path, metavar="DIR",
+                        help="a folder with the proximal-splitting code of Papadakis, Peyre and Oudet "
+                        "(2014), which holds toolbox/, to run under Octave beside ot dynamic")  # fmt: skip
     parser.add_argument("--only", nargs="+", default=[], metavar="PART",
                         help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
     parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx", "ott", "geomloss"],

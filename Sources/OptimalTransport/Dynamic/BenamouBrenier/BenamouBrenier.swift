@@ -32,7 +32,8 @@
 /// cells that hold none at both ends: the upper bound is then infinite.
 ///
 /// Complexity: O(N n log(N n)) an iteration for n cells, some hundred iterations for a gap of one
-/// per cent and some times more for each further factor of three; 4 d + 8 arrays of N n numbers.
+/// per cent and some times more for each further factor of three; some 8 d + 10 arrays of N n
+/// numbers.
 public struct BenamouBrenier: Sendable {
   /// The number of time steps N.
   public var timeSteps: Int

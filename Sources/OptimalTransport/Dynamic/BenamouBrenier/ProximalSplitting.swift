@@ -17,7 +17,9 @@
 /// where u of (r, m) is the projection of gamma v onto the parabola { a + b^2/2 <= 0 }, over gamma,
 /// and u of s is min(v, 0). At a fixed point phi = gamma psi, psi the multiplier of continuity, and
 /// (a, b) = (-|grad phi|^2/2, grad phi). Source: Benamou and Brenier 2000 (the augmented
-/// Lagrangian), Papadakis, Peyré and Oudet 2014 (the staggered splitting); the copies are new here.
+/// Lagrangian), Papadakis, Peyré and Oudet 2014 (the staggered splitting); the copy of rho makes
+/// the preconditioned step of Chambolle and Pock 2011. The arrays are shared by copies of this
+/// value.
 struct ProximalSplitting {
   let grid: StaggeredGrid
   /// The step size of the splitting: the unit of a over that of r.
@@ -81,6 +83,7 @@ struct ProximalSplitting {
       }
     }
     for i in 0..<nodes.count { nodes[i] += surplus * min(nodes[i], 0) }
+    for i in 0..<multiplier.count { multiplier[i] *= gamma / new }
     gamma = new
   }
 
