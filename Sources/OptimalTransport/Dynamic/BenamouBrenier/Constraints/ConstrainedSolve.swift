@@ -42,8 +42,18 @@ struct ConstrainedSolve {
     tolerance = solver.tolerance
     iterationLimit = solver.iterationLimit
     let run = ConstrainedRun(self.problem, start: begin.scaled(frame))
+    boundWithoutMotion()
+    if start != nil {
+      bound(run.density, begin.scaled(frame).potential)
+      if isConverged {
+        termination = .converged
+        return
+      }
+    }
     iterate(run, progress)
   }
+
+  private var isConverged: Bool { certificate.holds(to: tolerance) }
 
   private static func frame(_ problem: ConstrainedProblem, _ length: Double) -> FlowFrame {
     FlowFrame(
@@ -59,7 +69,7 @@ struct ConstrainedSolve {
     let frame = frame(coarser, length)
     let run = ConstrainedRun(coarser.scaled(frame), start: state.scaled(frame))
     for _ in 0..<coarseIterations where !Task.isCancelled { run.iterate() }
-    let value = run.dual(of: run.problem).value / run.problem.initial.compensatedSum()
+    let value = run.dualValue / run.problem.initial.compensatedSum()
     let travelled = length * (2 * max(value, 0)).squareRoot()
     let finer = ConstrainedRefinement(coarse: coarser, fine: problem)
     return (
@@ -79,19 +89,33 @@ struct ConstrainedSolve {
           stage: "constrained flow", fraction: Double(iterations) / Double(iterationLimit),
           iterations: iterations))
       guard iterations >= check || isCancelled else { continue }
-      bound(run)
+      bound(run.density, run.potential.array(0..<run.potential.count))
       run.measure(inUnit: balancedUnit(run.unit))
       check = min(Int(Double(check) * Self.checkGrowth), iterationLimit)
-      if certificate.holds(to: tolerance) { return termination = .converged }
+      if isConverged { return termination = .converged }
       if isCancelled { return termination = .cancelled }
       if iterations >= iterationLimit { return termination = .iterationLimit }
     }
   }
 
-  private mutating func bound(_ run: ConstrainedRun) {
-    let newDual = run.dual(of: problem)
-    if newDual.value > dual?.value ?? -.infinity || dual == nil { dual = newDual }
-    improvePath(run.density)
+  /// What no motion gives, which is optimal between equal densities.
+  private mutating func boundWithoutMotion() {
+    let start = problem.mixture
+    dual = DualBound(problem, potential: slabs(start.potential))
+    path = FeasiblePath(problem, density: slabs(start.density))
+  }
+
+  /// One array a time.
+  private func slabs(_ values: [Double]) -> [[Double]] {
+    stride(from: 0, to: values.count, by: problem.count).map {
+      Array(values[$0..<$0 + problem.count])
+    }
+  }
+
+  private mutating func bound(_ density: [Double], _ potential: [Double]) {
+    let newDual = DualBound(problem, potential: slabs(potential))
+    if newDual.value > dual?.value ?? -.infinity { dual = newDual }
+    improvePath(density)
     distances.above -= newDual.estimate
     distances.below = newDual.estimate - newDual.value
     trace.append(
@@ -115,7 +139,7 @@ struct ConstrainedSolve {
       }
     }
     distances.above = best.action
-    if best.action < path?.action ?? .infinity || path == nil { path = best }
+    if best.action < path?.action ?? .infinity { path = best }
   }
 
   /// Long primal steps, those of a small unit, make the upper bound fall, and short ones the lower
@@ -149,11 +173,10 @@ struct ConstrainedSolve {
 
 extension ConstrainedRun {
   /// The bound of the potential as it is.
-  func dual(of problem: ConstrainedProblem) -> DualBound {
+  fileprivate var dualValue: Double {
     let n = problem.count
-    return DualBound(
-      problem,
-      potential: (0..<problem.steps).map { potential.array($0 * n..<($0 + 1) * n) })
+    let slabs = (0..<problem.steps).map { potential.array($0 * n..<($0 + 1) * n) }
+    return DualBound(problem, potential: slabs).value
   }
 }
 

@@ -161,6 +161,19 @@ import Testing
         < free.certificate.upperBound / 64)
   }
 
+  @Test("equal densities stay where they are, at no cost", arguments: [nil, 0.5] as [Double?])
+  func identity(growth: Double?) throws {
+    let values = zip(LegendreTransformTests.random(256, seed: 4), Self.wall.isBlocked).map {
+      $1 || $0 < -0.5 ? 0 : $0 + 0.6
+    }
+    let density = try GridDensity(shape: [16, 16], values: values)
+    let solution = try BenamouBrenier(
+      timeSteps: 4, iterationLimit: 5, obstacles: Self.wall, growth: growth
+    ).solve(from: density, to: density)
+    #expect(solution.certificate.upperBound == 0 && solution.certificate.lowerBound == 0)
+    #expect(solution.termination == .converged)
+  }
+
   @Test("tiny grids")
   func tiny() throws {
     let one = try GridDensity(shape: [1], values: [1])
