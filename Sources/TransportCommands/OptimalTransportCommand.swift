@@ -15,7 +15,8 @@ public struct OptimalTransportCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SolveCommand.self, MapCommand.self, PushCommand.self, PolarCommand.self,
-      HelmholtzCommand.self, VerifyCommand.self, CompareCommand.self, DemoCommand.self,
+      HelmholtzCommand.self, GeodesicCommand.self, DynamicCommand.self, BridgeCommand.self,
+      VerifyCommand.self, CompareCommand.self, DemoCommand.self,
     ])
 
   /// Needed by the parser.

@@ -13,6 +13,12 @@ public struct Heading: Sendable, Equatable {
     evidence = ""
   }
 
+  /// A title above a remark.
+  public init(_ title: String, note: String) {
+    self.title = title
+    evidence = note
+  }
+
   /// A title above what the certificate proves.
   ///
   /// - Parameters:

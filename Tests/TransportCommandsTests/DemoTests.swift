@@ -31,6 +31,12 @@ struct DemoTests {
     let brackets = run.output.components(separatedBy: "brackets the exact value").count - 1
     // And the map of the images.
     #expect(brackets == EntropicExample.all.count * EntropicExample.shares.count + 1)
+    for (name, command) in DemoChapter.flows.map({ ($0.name, $0.command) })
+      + DemoChapter.crossings.map({ ($0.name, $0.command) })
+    {
+      #expect(folder.exists("tour/figures/\(name).png"))
+      #expect(report.contains(command))
+    }
     #expect(folder.exists("tour/figures/push.svg") && folder.exists("tour/figures/map.png"))
     try commandsGiveTheSame(in: folder)
   }
@@ -43,7 +49,7 @@ struct DemoTests {
       + [
         "ot push data/bell.json --map x^2 --plot push.svg",
         "ot map data/flower.png data/moon.png --plot map.svg",
-      ]
+      ] + DemoChapter.crossings.map(\.command)
     for command in commands {
       let words = command.split(separator: " ").dropFirst().map {
         $0.hasPrefix("data/") ? folder.file("tour/" + $0) : String($0)

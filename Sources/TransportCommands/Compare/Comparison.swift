@@ -3,6 +3,8 @@ import OptimalTransport
 /// Routes to one value, side by side.
 struct Comparison {
   let routes: [Route]
+  /// All takes on two densities; nil where the problem is no such one.
+  var densities: DensityComparison?
   let costName: String
   let note: String?
   let tolerance: Double
@@ -16,8 +18,9 @@ struct Comparison {
     }
   }
 
-  /// Whether every exact route is certified, and inside every other's certificate and every bracket.
-  var holds: Bool { disagreements.isEmpty && short.isEmpty }
+  /// Whether every exact route is certified, and inside every other's certificate and every bracket,
+  /// and all takes on densities agree.
+  var holds: Bool { disagreements.isEmpty && short.isEmpty && densities?.agrees != false }
 
   private var exact: [Route] { routes.filter { !$0.isBracket } }
   private var brackets: [Route] { routes.filter(\.isBracket) }
@@ -28,7 +31,11 @@ struct Comparison {
     .object([
       ("cost", .string(costName)),
       ("routes", .array(routes.map { $0.json(tolerance: tolerance) })),
-      ("consistent", .boolean(disagreements.isEmpty)),
+      ("densities", densities?.json ?? .null),
+      ("densityLower", .number(densities?.common.lower)),
+      ("densityUpper", .number(densities?.common.upper)),
+      ("cellError", .number(densities?.cellError)),
+      ("consistent", .boolean(disagreements.isEmpty && densities?.agrees != false)),
       ("certified", .boolean(holds)),
       ("tolerance", .number(tolerance)),
       ("note", .string(note)),
@@ -50,7 +57,9 @@ struct Comparison {
         Evidence.rounded(route.evidence.seconds))
     }
     let notes = unconverged + [closedFormNote, note.map { "note: " + $0 }].compactMap { $0 }
-    return table.lines(rightAligned: [4, 5]) + [""] + verdict(console) + notes
+    let title = densities == nil ? [] : ["\(costName) between the cell centres"]
+    return title + table.lines(rightAligned: [4, 5]) + [""] + verdict(console) + notes
+      + (densities.map { [""] + $0.table(on: console) + [""] + $0.verdict(on: console) } ?? [])
   }
 
   private func verdict(_ console: Console) -> [String] {

@@ -18,9 +18,11 @@ struct DemoChapter {
     let verdict: Verdict
   }
 
-  enum Verdict {
+  enum Verdict: Equatable {
     /// An exact method within the tolerance.
     case certified
+    /// A method for fields in time within the tolerance that was asked of it.
+    case within(Double)
     /// An entropic method that converged to a bracket about the exact value.
     case bracketed
     /// Neither.

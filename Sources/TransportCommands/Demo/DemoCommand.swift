@@ -7,14 +7,16 @@ import TransportPlots
 struct DemoCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Take the tour: plans, maps, the line, Gaussians and entropy, as one HTML report.",
+    abstract: "Take the tour: plans, maps, entropy, flows and bridges, as one HTML report.",
     discussion: """
-      Solves eight problems, two of them with Sinkhorn's method at falling epsilon, and writes into the output folder report.html, which needs no other file; \
+      Solves twelve problems, two of them with Sinkhorn's method at falling epsilon, two as flows in time \
+      and two as random motions, and writes into the output folder report.html, which needs no other file; \
       data/, the measures; and figures/, the pictures as .png and .svg. The report shows the command \
-      that gives each result. Takes some ten seconds.
+      that gives each result. Takes about a minute.
 
       EXIT STATUS
-        0   every exact result is certified, and every entropic one converged to a
+        0   every exact result is certified, every flow and bridge within the
+            tolerance its command shows, and every entropic one converged to a
             bracket about the exact value
         2   one is not
         74  a file cannot be written, or gnuplot is missing
@@ -41,7 +43,9 @@ struct DemoCommand: TransportCommand {
   private func chapters(
     in folder: DemoFolder, progress: (SolverProgress) -> Void
   ) throws(TransportError) -> [DemoChapter] {
-    let count = Double(DemoExample.all.count + EntropicExample.all.count + 2)
+    let count = Double(
+      DemoExample.all.count + EntropicExample.all.count + 2 + DemoChapter.flows.count
+        + DemoChapter.crossings.count)
     var chapters: [DemoChapter] = []
     func begin(_ heading: String) {
       progress(
@@ -58,6 +62,14 @@ struct DemoCommand: TransportCommand {
     for example in EntropicExample.all {
       begin(example.heading)
       chapters.append(try DemoChapter(example, in: folder))
+    }
+    for flow in DemoChapter.flows {
+      begin(flow.heading)
+      chapters.append(try DemoChapter.flow(flow, in: folder))
+    }
+    for crossing in DemoChapter.crossings {
+      begin(crossing.heading)
+      chapters.append(try DemoChapter.crossing(crossing, in: folder))
     }
     return chapters
   }
@@ -84,6 +96,7 @@ extension DemoChapter.Verdict {
   fileprivate func text(on console: Console) -> String {
     switch self {
     case .certified: console.colored("certified", .good)
+    case .within(let tolerance): console.colored("within \(tolerance)", .good)
     case .bracketed: console.colored("brackets the exact value", .good)
     case .short: console.colored("NOT certified", .bad)
     }

@@ -13,6 +13,7 @@ enum DemoData {
     for (name, text) in descriptions {
       try AtomicFile.write(Array((text + "\n").utf8), to: folder.path("data/" + name))
     }
+    try writeGap(into: folder)
     for (name, box) in [("bell", (-3.0, 1.2)), ("two-bells", (-0.7, 3.1))] {
       let law = try MeasureFile.load(folder.path("data/\(name).json"))
       let density = try density(of: law, on: Box(lower: [box.0], upper: [box.1]))
@@ -30,6 +31,26 @@ enum DemoData {
     case let mixture as GaussianMixture:
       return try mixture.discretized(shape: [240], box: box).density.normalized()
     default: preconditionFailure("the tour's laws are Gaussians and mixtures")
+    }
+  }
+
+  /// Two blots on 48 x 48 cells with a wall between them, which has a gap of eight cells.
+  private static func writeGap(into folder: DemoFolder) throws(TransportError) {
+    let n = 48
+    func picture(_ level: (Double, Double) -> Double) throws(TransportError) -> GreyImage {
+      try GreyImage(
+        width: n, height: n,
+        levels: (0..<n * n).map { level(Double($0 % n) + 0.5, Double($0 / n) + 0.5) })
+    }
+    func blot(_ x: Double, _ y: Double) -> (Double, Double) -> Double {
+      { a, b in max(0, 1 - ((a - x) * (a - x) + (b - y) * (b - y)) / 64).squareRoot() }
+    }
+    let pictures = [
+      ("left", try picture(blot(10, 12))), ("right", try picture(blot(38, 16))),
+      ("wall", try picture { x, y in abs(x - 24) < 2 && abs(y - 34) > 4 ? 1 : 0 }),
+    ]
+    for (name, image) in pictures {
+      try ImageFile.save(image, to: folder.path("data/\(name).png"))
     }
   }
 
@@ -72,6 +93,9 @@ enum DemoData {
       "wide.json",
       #"{"gaussian": {"mean": [-1.0, 0.0], "covariance": [[1.0, 0.3], [0.3, 0.2]]}}"#
     ),
+    ("left-well.json", #"{"gaussian": {"mean": [-1.0], "covariance": [[0.0167]]}}"#),
+    ("right-well.json", #"{"gaussian": {"mean": [1.0], "covariance": [[0.0167]]}}"#),
+    ("wells.json", #"{"drift": ["15*(x - x^3)"]}"#),
     (
       "tall.json",
       #"{"gaussian": {"mean": [2.0, 0.5], "covariance": [[0.2, -0.2], [-0.2, 0.9]]}}"#

@@ -13,6 +13,15 @@ struct LoadedProblem {
   /// The name of the cost.
   var costName: String { matrix == nil ? cost.name : "matrix" }
 
+  /// Whether the cost is |x - y|^2, under either of its names.
+  var isSquaredDistance: Bool {
+    guard matrix == nil else { return false }
+    switch cost {
+    case .squaredEuclidean, .power(2): return true
+    default: return false
+    }
+  }
+
   /// The atoms of both measures, the same each time.
   func atomicMeasures() throws(TransportError) -> (source: AtomicMeasure, target: AtomicMeasure) {
     (
@@ -49,6 +58,21 @@ struct LoadedProblem {
     return try transport(
       linearProgram(), method: method, sinkhorn: sinkhorn, iterationLimit: iterationLimit,
       keepsPlan: keepsPlan, progress: progress)
+  }
+}
+
+extension LoadedProblem {
+  /// The same problem with measures that have no cells on a grid about both, `extent` cells along
+  /// each axis, six deviations about Gaussians; a grid that there is serves for both.
+  ///
+  /// - Throws: `notApplicable` for points, and in more than three dimensions.
+  func gridded(extent: Int) throws(TransportError) -> LoadedProblem {
+    let own = (source as? GridDensity) ?? (target as? GridDensity)
+    let grid = try PictureGrid([source, target], extent: extent, deviations: 6)
+    let (shape, box) = (own?.shape ?? grid.shape, own?.box ?? grid.box)
+    return LoadedProblem(
+      title: title, source: try source.discretized(on: shape, box),
+      target: try target.discretized(on: shape, box), cost: cost, matrix: matrix, atoms: atoms)
   }
 }
 

@@ -68,14 +68,15 @@ public struct GreyImage: Sendable, Equatable {
       throw .degenerateMass(
         argument: "\(name), black in every pixel (grey level is mass),", mass: 0)
     }
-    var values: [Double] = []
-    values.reserveCapacity(levels.count)
-    for column in 0..<width {
-      for row in (0..<height).reversed() { values.append(levels[row * width + column]) }
-    }
+    let values = cellOrder.map { levels[$0] }
     return try naming(name) { () throws(TransportError) in
       try GridDensity(shape: [width, height], values: values).normalized()
     }
+  }
+
+  /// The place in `levels` of each cell of that grid.
+  var cellOrder: [Int] {
+    (0..<width).flatMap { column in (0..<height).reversed().map { $0 * width + column } }
   }
 
   /// The levels in 0...255, the greatest at 255.

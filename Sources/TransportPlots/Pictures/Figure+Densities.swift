@@ -100,7 +100,7 @@ extension Figure {
   }
 
   /// Blue for the first, vermilion for the last, shades between for those on the way.
-  private static func curveColor(_ k: Int, of count: Int) -> String {
+  static func curveColor(_ k: Int, of count: Int) -> String {
     let t = count == 1 ? 0 : Double(k) / Double(count - 1)
     func mix(_ a: Double, _ b: Double) -> String {
       let digits = String(Int((a + t * (b - a)).rounded()), radix: 16)

@@ -77,7 +77,8 @@ struct HeatMap {
   func contours(
     at levels: [Double], color: String, width lineWidth: Double, into canvas: inout Canvas
   ) -> String? {
-    guard width > 1, height > 1, values.min()! < values.max()! else { return nil }
+    let known = values.filter { !$0.isNaN }
+    guard width > 1, height > 1, let low = known.min(), low < known.max()! else { return nil }
     let axisX = (0..<width).map { x.lowerBound + (Double($0) + 0.5) * x.length / Double(width) }
     let axisY = (0..<height).map { y.lowerBound + (Double($0) + 0.5) * y.length / Double(height) }
     let rows = axisY.indices.map { iy in

@@ -184,12 +184,11 @@ extension ExpectedHelp {
     """#
 
   static let compare = #"""
-    OVERVIEW: Solve one problem by every exact route and by Sinkhorn's, and
-    compare.
+    OVERVIEW: Solve one problem by every route and take, and compare.
 
     ROUTES
       simplex                 network simplex, from a coarser copy of the problem
-      simplex, greedy start   the same from c-transforms of zero
+      simplex, greedy start   the same from c-transforms of zero, up to 2^24 pairs
       simplex, stored matrix  the same on a matrix of costs, up to 2^24 pairs
       quantile                sorting, on the line under a convex cost
       verify simplex          the first route's plan and potentials, recomputed
@@ -199,21 +198,36 @@ extension ExpectedHelp {
       gaussian                the closed form of two Gaussians; the other routes
                               work on --atoms atoms of them, so it may differ
 
-    Each value must lie inside the certificate of every other route and inside
-    every bracket; the table says so. A bracket need not be certified to
-    --tolerance. --json prints one object: cost, routes (each with route, the keys
-    of 'ot solve --json', comparable and bracket), consistent, certified,
-    tolerance, note.
+    TAKES, on two densities on grids under |x - y|^2; the bounds are proved for the
+    densities themselves, constant in each cell, so that all of them must meet
+      linear program          the first route's value; bounds from its potentials
+      back-and-forth          the map, by ascent of the dual
+      monge-ampere            the map, by Newton's method; densities above zero
+      benamou-brenier         twice the action of the cheapest flow
+      quantile                on the line: exact
+      closed form             of two Gaussians that --grid put on cells, within
+                              what that changes at most
+
+    Each value of a route must lie inside the certificate of every other route and
+    inside every bracket; the table says so. A bracket need not be certified to
+    --tolerance. The value of a take must lie in all brackets, up to what moving a
+    cell's mass to its centre can change. --json prints one object: cost, routes
+    (each with route, the keys of 'ot solve --json', comparable and bracket),
+    densities (each take with take, value, lowerBound, upperBound, iterations,
+    seconds; or null), densityLower, densityUpper, cellError, consistent,
+    certified, tolerance, note.
 
     EXIT STATUS
-      0   the exact routes are certified to --tolerance, and all routes agree
+      0   the exact routes are certified to --tolerance, and all routes agree, and
+          all takes
       2   they are not, or do not
       64  bad usage
       65  bad data
       74  a file cannot be read
 
-    EXAMPLE
+    EXAMPLES
       ot compare a.png b.png
+      ot compare gaussian.json other.json --grid 48
 
     USAGE: ot compare <source> <target> [<options>]
 
@@ -231,6 +245,8 @@ extension ExpectedHelp {
       --normalize             Scale both measures to mass 1.
       --atoms <count>         Atoms that stand for a Gaussian or a mixture where a
                               method needs atoms. (default: 1000)
+      --grid <count>          Put Gaussians, mixtures and laws on a grid of so many
+                              cells along each axis.
       --tolerance <gap>       The relative gap up to which the answer counts as
                               certified. (default: 1e-09)
       --json                  Print one JSON object, and nothing else, on the

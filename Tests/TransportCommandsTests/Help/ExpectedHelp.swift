@@ -24,12 +24,16 @@ enum ExpectedHelp {
                               measure-preserving one.
       helmholtz               Split a vector field on a grid into a divergence-free
                               part and a gradient.
+      geodesic                Follow the shortest way from one measure to another.
+      dynamic                 Find the flow of least action from one density to
+                              another.
+      bridge                  Find the likeliest random motion between two measures.
       verify                  Recompute the certificate of a plan and potentials
                               from their files.
-      compare                 Solve one problem by every exact route and by
-                              Sinkhorn's, and compare.
-      demo                    Take the tour: plans, maps, the line, Gaussians and
-                              entropy, as one HTML report.
+      compare                 Solve one problem by every route and take, and
+                              compare.
+      demo                    Take the tour: plans, maps, entropy, flows and
+                              bridges, as one HTML report.
 
       See 'ot help <subcommand>' for detailed help.
 

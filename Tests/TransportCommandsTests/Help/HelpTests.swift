@@ -18,7 +18,9 @@ struct HelpTests {
     arguments: [
       ("solve", ExpectedHelp.solve), ("verify", ExpectedHelp.verify),
       ("compare", ExpectedHelp.compare), ("map", ExpectedHelp.map), ("polar", ExpectedHelp.polar),
-      ("helmholtz", ExpectedHelp.helmholtz), ("demo", ExpectedHelp.demo),
+      ("helmholtz", ExpectedHelp.helmholtz), ("geodesic", ExpectedHelp.geodesic),
+      ("dynamic", ExpectedHelp.dynamic), ("bridge", ExpectedHelp.bridge),
+      ("demo", ExpectedHelp.demo),
     ])
   func subcommand(name: String, text: String) {
     for words in [["help", name], [name, "--help"]] {
@@ -33,7 +35,8 @@ struct HelpTests {
     let texts = [
       ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.map,
       ExpectedHelp.polar,
-      ExpectedHelp.helmholtz, ExpectedHelp.demo,
+      ExpectedHelp.helmholtz, ExpectedHelp.geodesic, ExpectedHelp.dynamic, ExpectedHelp.bridge,
+      ExpectedHelp.demo,
     ]
     for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }
   }

@@ -1,0 +1,80 @@
+public import OptimalTransport
+
+extension Figure {
+  /// A density on its way, at a few of its times.
+  ///
+  /// In the plane: heat maps on one colour scale, with arrows of the velocity, contours of phi and
+  /// solid walls where the film has them; a film in space is seen along its third axis. On the line:
+  /// a map of time and place with the densities at the ends beside it, the paths of quantiles drawn
+  /// over it, and curves at a few times below.
+  ///
+  /// - Parameter count: about how many times are shown, the first and the last among them.
+  public static func filmStrip(
+    _ film: Film, count: Int = 5, heading: Heading = Heading("A density on its way")
+  ) throws(TransportError) -> Figure {
+    guard count > 0 else {
+      throw .outOfRange(argument: "count", value: Double(count), expected: "1 or more")
+    }
+    guard film.dimension > 1 else {
+      return SpaceTimePicture(path: film.path, curveCount: count).figure(heading)
+    }
+    return FilmStrip(film: film.planar, count: count).figure(heading)
+  }
+}
+
+/// The panels of a planar film, row by row.
+struct FilmStrip {
+  let film: Film
+  let count: Int
+
+  private static let (width, gap, scaleWidth) = (900.0, 12.0, 74.0)
+
+  func figure(_ heading: Heading) -> Figure {
+    let strip = film.thinned(to: count)
+    let panels = strip.path.count
+    let columns = panels <= 3 ? panels : (panels + 1) / 2
+    let ratio = strip.path.box.sides[1] / strip.path.box.sides[0]
+    let room = Self.width - 2 * Canvas.margin - Self.scaleWidth - Self.gap * Double(columns - 1)
+    // Boxes higher than two widths get narrower panels, and few panels are no posters.
+    let side = min(room / Double(columns), 330) * min(1, 2 / ratio)
+    let rows = (panels + columns - 1) / columns
+    let rowHeight = max(side * ratio, 4) + 34
+    var canvas = Canvas(
+      width: 2 * Canvas.margin + Self.scaleWidth + Double(columns) * (side + Self.gap) - Self.gap,
+      height: Canvas.titleHeight + 24 + Double(rows) * rowHeight)
+    // Arrows stand some 22 pixels apart.
+    let scale = FilmScale(strip, blocks: min(max(Int(side / 22), 4), 16))
+    for k in 0..<panels {
+      var panel = Panel(
+        left: Canvas.margin + Double(k % columns) * (side + Self.gap),
+        top: Canvas.titleHeight + 26 + Double(k / columns) * rowHeight, width: side,
+        planar: strip.x, strip.y)
+      (panel.title, panel.titleColor) = (strip.title(at: k), strip.titleColor(at: k))
+      let colors = ColorScale(range: scale.density, palette: PlotColor.viridis)
+      panel.settings =
+        k == columns - 1 ? colors.settings(beside: panel, on: canvas.size) : colors.hidden
+      panel.settings.append(Film.wallBackground)
+      panel.layers = strip.layers(at: k, on: scale, into: &canvas)
+      canvas.draw(panel)
+    }
+    return canvas.figure(heading, caption: caption(scale))
+  }
+
+  private func caption(_ scale: FilmScale) -> String {
+    var parts = ["The density at some times, on one colour scale."]
+    if scale.isCut { parts.append("Denser places are as bright as its end.") }
+    if !film.velocities.isEmpty {
+      parts.append("Arrows: the mean velocity of the mass around them.")
+    }
+    if !film.potentials.isEmpty {
+      parts.append("Lines: contours of φ, whose gradient is the velocity.")
+    }
+    if film.walls.contains(true) { parts.append("Grey: walls, where no mass may be.") }
+    return parts.joined(separator: " ")
+  }
+}
+
+extension Film {
+  var x: ClosedRange<Double> { path.box.lower[0]...path.box.upper[0] }
+  var y: ClosedRange<Double> { path.box.lower[1]...path.box.upper[1] }
+}
