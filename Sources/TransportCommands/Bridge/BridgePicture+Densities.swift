@@ -17,8 +17,8 @@ extension BridgePicture {
     }
   }
 
-  /// The density on the line at times that are fine to the eye, between laws that stand for many atoms
-  /// too.
+  /// The density on the line at times that are fine to the eye, between laws that stand for many
+  /// atoms too.
   func lineDensities() throws(TransportError) -> DensityPath? {
     let fine = evenTimes(max(times.count, 97))
     if case .atoms(let found) = bridge { return try densities(found, fine) }

@@ -2,10 +2,9 @@ public import OptimalTransport
 
 /// What is believed of a motion before its ends are seen, from `.json` files.
 ///
-/// | text | becomes |
-/// |---|---|
-/// | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X + a) dt + s B dW; a and B may be left out |
-/// | `{"drift": ["-x", ".."]}` | dX = b(X) dt + s dW, one formula a coordinate |
+/// | text | becomes | |---|---| | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X +
+/// a) dt + s B dW; a and B may be left out | | `{"drift": ["-x", ".."]}` | dX = b(X) dt + s dW, one
+/// formula a coordinate |
 public enum PriorFile {
   /// A prior as a file gives it, without its noise.
   public enum Contents: Sendable, Equatable {
@@ -17,8 +16,8 @@ public enum PriorFile {
 
   /// Reads a prior for a motion in `dimension` coordinates.
   ///
-  /// - Throws: `fileAccess`, `malformedFile`, `malformedExpression`, and `shapeMismatch` for another
-  ///   dimension, each with the file's path.
+  /// - Throws: `fileAccess`, `malformedFile`, `malformedExpression`, and `shapeMismatch` for
+  ///   another dimension, each with the file's path.
   public static func load(_ path: String, dimension: Int) throws(TransportError) -> Contents {
     let contents = try FileContents.read(path)
     let description = try contents.json(PriorDescription.self)
