@@ -2,9 +2,12 @@ public import OptimalTransport
 
 /// What is believed of a motion before its ends are seen, from `.json` files.
 ///
-/// | text | becomes | |---|---| | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X +
-/// a) dt + s B dW; a and B may be left out | | `{"drift": ["-x", ".."]}` | dX = b(X) dt + s dW, one
-/// formula a coordinate |
+/// | text | becomes |
+/// |---|---|
+/// | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X + a) dt + s B dW |
+/// | `{"drift": ["-x", ".."]}` | dX = b(X) dt + s dW, one formula a coordinate |
+///
+/// Of a linear prior a and B may be left out: then a is zero, and B the identity.
 public enum PriorFile {
   /// A prior as a file gives it, without its noise.
   public enum Contents: Sendable, Equatable {
