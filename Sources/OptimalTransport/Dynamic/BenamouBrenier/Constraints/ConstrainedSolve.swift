@@ -18,7 +18,7 @@ struct ConstrainedSolve {
   private var distances = (above: 0.0, below: 0.0)
 
   /// The unit of density grows or falls by this where one bound is that much further off.
-  private static let unitFactor = 3.0
+  private static let unitFactor = 2.0
 
   /// Iterations on coarser grids.
   private static let coarseIterations = 200
