@@ -23,7 +23,8 @@ public struct Heading: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - title: the first line.
-  ///   - certificate: its upper bound is the cost shown, beside the relative gap to the lower bound.
+  ///   - certificate: its upper bound is the cost shown, beside the relative gap to the lower
+  ///     bound.
   ///   - cost: names the distance W_p = cost^(1/p), where there is one.
   public init(_ title: String, certificate: Certificate, cost: GroundCost) {
     self.title = title
@@ -37,7 +38,8 @@ public struct Heading: Sendable, Equatable {
     evidence = parts.joined(separator: "   ·   ")
   }
 
-  /// A title above a distance W_p that is not the certificate's upper bound, and the bounds of W_p^p.
+  /// A title above a distance W_p that is not the certificate's upper bound, and the bounds of
+  /// W_p^p.
   public init(_ title: String, distance: Double, exponent p: Double, certificate: Certificate) {
     self.title = title
     evidence = [

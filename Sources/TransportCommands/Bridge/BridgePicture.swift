@@ -36,13 +36,13 @@ struct BridgePicture {
       try PathFile.save(laws, times: times, samples: samples, to: path)
     case .grid(let found): try PathFile.save(found.densities, samples: samples, to: path)
     case .atoms(let found):
-      try PathFile.save(densities(found), samples: samples, to: path)
+      try PathFile.save(densities(found, times), samples: samples, to: path)
     }
   }
 
   /// On the line paths over the density; in the plane a strip of densities on grids, else paths.
   func figure() throws(TransportError) -> Figure {
-    if source.dimension > 1, samples.isEmpty, let path = try ownDensities() {
+    if source.dimension > 1, samples.isEmpty, let path = try ownDensities(times) {
       return try .filmStrip(Film(path), heading: heading)
     }
     let drawn = samples.isEmpty ? try paths(Self.drawnPaths, fineTimes) : (samples, times)
@@ -55,7 +55,7 @@ struct BridgePicture {
 
   /// Densities on grids and of Gaussians; particles between atoms.
   func animation() throws(TransportError) -> Animation {
-    if let path = try ownDensities() { return try .film(Film(path), heading: heading) }
+    if let path = try ownDensities(times) { return try .film(Film(path), heading: heading) }
     let particles = try bridge.samplePaths(count: Self.particles, times: times, seed: seed)
     let clouds = try times.indices.map { k throws(TransportError) in try particles.cloud(k) }
     return try .clouds(clouds, times: times, heading: heading)
@@ -71,38 +71,6 @@ struct BridgePicture {
     return (
       try (0..<found.count).map { p throws(TransportError) in try found.path(p) }, found.times
     )
-  }
-
-  /// The densities of a bridge whose ends have some, in up to three dimensions.
-  private func ownDensities() throws(TransportError) -> DensityPath? {
-    switch bridge {
-    case .grid(let found): return found.densities
-    case .atoms(let found): return source is GridDensity ? try densities(found) : nil
-    case .gaussian(let found):
-      guard source.dimension <= 3 else { return nil }
-      let grid = try PictureGrid([source, target], extent: extent, margin: bridge.noise)
-      let frames = try times.map { time throws(TransportError) in
-        try found.law(at: time).discretized(shape: grid.shape, box: grid.box).density
-      }
-      return try DensityPath(times: times, frames: frames)
-    }
-  }
-
-  /// The density at each time on the line, between laws that stand for many atoms too.
-  private func lineDensities() throws(TransportError) -> DensityPath? {
-    if case .atoms(let found) = bridge { return try densities(found) }
-    return try ownDensities()
-  }
-
-  private func densities(_ found: CloudBridge) throws(TransportError) -> DensityPath {
-    if let from = source as? GridDensity, let onto = target as? GridDensity,
-      from.box == onto.box, from.shape == onto.shape
-    {
-      return try found.densities(times: times, shape: from.shape, box: from.box)
-    }
-    let grid = try PictureGrid(
-      [found.source, found.target], extent: extent, margin: bridge.noise)
-    return try found.densities(times: times, shape: grid.shape, box: grid.box)
   }
 
   /// Clouds and grids as they are, anything else as the atoms it was solved with or a sample.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import OptimalTransport
 
-/// `ot compare`: one problem by every exact route, by Sinkhorn's brackets and, between densities, by
-/// every take.
+/// `ot compare`: one problem by every exact route, by Sinkhorn's brackets and, between densities,
+/// by every take.
 struct CompareCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",

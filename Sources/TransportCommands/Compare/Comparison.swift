@@ -18,8 +18,8 @@ struct Comparison {
     }
   }
 
-  /// Whether every exact route is certified, and inside every other's certificate and every bracket,
-  /// and all takes on densities agree.
+  /// Whether every exact route is certified, and inside every other's certificate and every
+  /// bracket, and all takes on densities agree.
   var holds: Bool { disagreements.isEmpty && short.isEmpty && densities?.agrees != false }
 
   private var exact: [Route] { routes.filter { !$0.isBracket } }

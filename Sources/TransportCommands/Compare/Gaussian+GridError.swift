@@ -2,14 +2,15 @@ import Foundation
 import OptimalTransport
 
 extension Gaussian {
-  /// At most W2, times the root of the mass, between a Gaussian and its masses in the cells of a grid,
-  /// spread evenly in each and scaled up to the whole.
+  /// At most W2, times the root of the mass, between a Gaussian and its masses in the cells of a
+  /// grid, spread evenly in each and scaled up to the whole.
   ///
   /// Cell by cell, W2(f, its mean f')^2 <= 4 |f - f'|^2_{H^-1} / f' (Peyre 2018), and Poincare's
   /// inequality twice gives (s / pi)^4 int |grad f|^2 for the square norm, s the longest side of a
-  /// cell: in all 4 (s / pi)^4 mass tr(S^-1), the Fisher information of f, as long as f changes little in
-  /// a cell. What lies outside the box, a share p, comes from at most the farthest corner's way beyond the
-  /// tail: 2 p (r^2 + 2 tr S) with r the distance of that corner from the mean.
+  /// cell: in all 4 (s / pi)^4 mass tr(S^-1), the Fisher information of f, as long as f changes
+  /// little in a cell. What lies outside the box, a share p, is spread over the inside: with r the
+  /// distance of the farthest corner from the mean, the tail is on average at most r^2 + 2 tr S
+  /// from it, the inside tr S, which costs 2 p (r^2 + 3 tr S).
   func gridError(on grid: GridDensity) throws(TransportError) -> Double {
     let side = zip(grid.box.sides, grid.shape).reduce(0) { max($0, $1.0 / Double($1.1)) }
     let found = try discretized(shape: grid.shape, box: grid.box)
@@ -19,7 +20,7 @@ extension Gaussian {
       return $0 + reach * reach
     }
     let variance = (0..<dimension).reduce(0) { $0 + covariance[$1, $1] }
-    let tail = 2 * found.fractionOutside * (corner + 2 * variance)
+    let tail = 2 * found.fractionOutside * (corner + 3 * variance)
     return mass.squareRoot() * (spread.squareRoot() + tail.squareRoot())
   }
 

@@ -24,8 +24,8 @@ struct RouteList {
   /// Shares of the median cost that show a bracket close.
   private static let shares = [0.1, 0.01, 0.001]
 
-  /// Runs the routes, the simplex method from its usual start first, and all takes where the problem
-  /// is one of densities.
+  /// Runs the routes, the simplex method from its usual start first, and all takes where the
+  /// problem is one of densities.
   func run() throws(TransportError) -> (routes: [Route], takes: DensityComparison?) {
     let program = try problem.linearProgram()
     let first = try NetworkSimplex().solve(program, progress: progress)

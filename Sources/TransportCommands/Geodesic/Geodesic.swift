@@ -79,8 +79,8 @@ struct Geodesic {
 }
 
 extension GridDensity {
-  /// At most W2, times the root of the mass, between any density and its means over these cells: from
-  /// a corner of a cell to all of it is |h|^2 / 3.
+  /// At most W2, times the root of the mass, between any density and its means over these cells:
+  /// from a corner of a cell to all of it is |h|^2 / 3.
   var cellError: Double {
     let square = zip(box.sides, shape).reduce(0) { $0 + pow($1.0 / Double($1.1), 2) }
     return (mass * square / 3).squareRoot()

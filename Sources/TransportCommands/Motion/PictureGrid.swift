@@ -12,7 +12,8 @@ struct PictureGrid {
   ///
   /// - Parameters:
   ///   - margin: room on each side for what strays between them.
-  ///   - deviations: what is shown of a Gaussian on each side of its mean; beyond four lie 6e-5 of it.
+  ///   - deviations: what is shown of a Gaussian on each side of its mean; beyond four lie 6e-5 of
+  ///     it.
   /// - Throws: `notApplicable` in more than three dimensions.
   init(
     _ measures: [any Measure], extent: Int, margin: Double = 0, deviations: Double = 4

@@ -9,7 +9,8 @@ public struct GreyImage: Sendable, Equatable {
   /// The grey levels >= 0, row by row from the top; any scale.
   public let levels: [Double]
 
-  /// The most pixels that a file may hold: beyond it the grid of masses would not be of use to any solver.
+  /// The most pixels that a file may hold: beyond it the grid of masses would not be of use to any
+  /// solver.
   static let greatestPixelCount = 1 << 26
 
   /// Checks and wraps grey levels.
@@ -59,8 +60,8 @@ public struct GreyImage: Sendable, Equatable {
 
   /// The density on the unit square, of mass 1, that has the picture's grey levels as masses.
   ///
-  /// Axis 0 is x and axis 1 is y: pixel (row r, column c) of an R x C picture is cell [c, R-1-r] of a
-  /// grid of shape [C, R], so that the density plotted with y upwards looks like the picture.
+  /// Axis 0 is x and axis 1 is y: pixel (row r, column c) of an R x C picture is cell [c, R-1-r] of
+  /// a grid of shape [C, R], so that the density plotted with y upwards looks like the picture.
   ///
   /// - Throws: `degenerateMass` for a picture that is black all over.
   public func density(named name: String = "image") throws(TransportError) -> GridDensity {

@@ -7,8 +7,9 @@ public enum MaskFile {
 
   /// Reads a mask with a cell for each of a grid's.
   ///
-  /// In a picture the pixels brighter than half its brightest are marked, and row 0 is at the top, as
-  /// in pictures of densities; in an array the entries that are not zero, axis k being coordinate k.
+  /// In a picture the pixels brighter than half its brightest are marked, and row 0 is at the top,
+  /// as in pictures of densities; in an array the entries that are not zero, axis k being
+  /// coordinate k.
   ///
   /// - Throws: `fileAccess`, `malformedFile`, and `shapeMismatch` for a mask of another shape.
   public static func load(_ path: String, shape: [Int]) throws(TransportError) -> [Bool] {

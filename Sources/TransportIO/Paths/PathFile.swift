@@ -54,7 +54,8 @@ public enum PathFile {
 
   /// Writes atoms that keep their masses on their way.
   ///
-  /// - Throws: `fileAccess`; `shapeMismatch` unless there is a cloud a time, all with as many atoms.
+  /// - Throws: `fileAccess`; `shapeMismatch` unless there is a cloud a time, all with as many
+  ///   atoms.
   public static func save(
     _ clouds: [PointCloud], times: [Double], samples: [Matrix] = [], to file: String
   ) throws(TransportError) {
@@ -70,7 +71,8 @@ public enum PathFile {
 
   /// Writes Gaussians on their way.
   ///
-  /// - Throws: `fileAccess`; `shapeMismatch` unless there is a Gaussian a time, all of one dimension.
+  /// - Throws: `fileAccess`; `shapeMismatch` unless there is a Gaussian a time, all of one
+  ///   dimension.
   public static func save(
     _ gaussians: [Gaussian], times: [Double], samples: [Matrix] = [], to file: String
   ) throws(TransportError) {

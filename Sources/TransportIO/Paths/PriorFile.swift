@@ -4,8 +4,10 @@ public import OptimalTransport
 ///
 /// | text | becomes |
 /// |---|---|
-/// | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X + a) dt + s B dW; a and B may be left out |
+/// | `{"linear": {"A": [[..]], "a": [..], "B": [[..]]}}` | dX = (A X + a) dt + s B dW |
 /// | `{"drift": ["-x", ".."]}` | dX = b(X) dt + s dW, one formula a coordinate |
+///
+/// Of a linear prior a and B may be left out: then a is zero, and B the identity.
 public enum PriorFile {
   /// A prior as a file gives it, without its noise.
   public enum Contents: Sendable, Equatable {
@@ -17,8 +19,8 @@ public enum PriorFile {
 
   /// Reads a prior for a motion in `dimension` coordinates.
   ///
-  /// - Throws: `fileAccess`, `malformedFile`, `malformedExpression`, and `shapeMismatch` for another
-  ///   dimension, each with the file's path.
+  /// - Throws: `fileAccess`, `malformedFile`, `malformedExpression`, and `shapeMismatch` for
+  ///   another dimension, each with the file's path.
   public static func load(_ path: String, dimension: Int) throws(TransportError) -> Contents {
     let contents = try FileContents.read(path)
     let description = try contents.json(PriorDescription.self)

@@ -3,8 +3,8 @@ public import OptimalTransport
 extension Figure {
   /// Atoms on their way, at a few times: discs with area proportional to mass.
   ///
-  /// Clouds on the line are one picture of time and place, since atoms keep their number from cloud to cloud
-  /// along a geodesic; of more than two coordinates the first two are drawn.
+  /// Clouds on the line are one picture of time and place, since atoms keep their number from cloud
+  /// to cloud along a geodesic; of more than two coordinates the first two are drawn.
   ///
   /// - Parameters:
   ///   - clouds: one a time, with the same atoms in the same order.

@@ -4,9 +4,9 @@ extension Figure {
   /// A density on its way, at a few of its times.
   ///
   /// In the plane: heat maps on one colour scale, with arrows of the velocity, contours of phi and
-  /// solid walls where the film has them; a film in space is seen along its third axis. On the line:
-  /// a map of time and place with the densities at the ends beside it, the paths of quantiles drawn
-  /// over it, and curves at a few times below.
+  /// solid walls where the film has them; a film in space is seen along its third axis. On the
+  /// line: a map of time and place with the densities at the ends beside it, the paths of quantiles
+  /// drawn over it, and curves at a few times below.
   ///
   /// - Parameter count: about how many times are shown, the first and the last among them.
   public static func filmStrip(

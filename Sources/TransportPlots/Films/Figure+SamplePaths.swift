@@ -3,9 +3,9 @@ public import OptimalTransport
 extension Figure {
   /// Paths of a random motion between two measures.
   ///
-  /// On the line: time to the right, place upwards, over the density at each time where it is given.
-  /// Else the first two coordinates: source and target, and paths that turn from the source's colour
-  /// to the target's as time goes by.
+  /// On the line: time to the right, place upwards, over the density at each time where it is
+  /// given. Else the first two coordinates: source and target, and paths that turn from the
+  /// source's colour to the target's as time goes by.
   ///
   /// - Parameters:
   ///   - paths: for each path its place at each time, times x d.

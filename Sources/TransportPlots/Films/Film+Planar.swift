@@ -1,8 +1,8 @@
 import OptimalTransport
 
 extension Film {
-  /// A film in space as seen along its third axis: masses and momenta are summed along it; a wall is
-  /// drawn where the whole line of sight is wall. A planar film as it is.
+  /// A film in space as seen along its third axis: masses and momenta are summed along it; a wall
+  /// is drawn where the whole line of sight is wall. A planar film as it is.
   var planar: Film {
     guard dimension == 3 else { return self }
     let (m, n, layers) = (path.shape[0], path.shape[1], path.shape[2])

@@ -3,8 +3,8 @@ import OptimalTransport
 /// What all frames of a planar film share, so that equal colours are equal densities, equal arrows
 /// equal velocities, and contours equally close equally steep potentials.
 struct FilmScale {
-  /// From no density to the greatest of all frames, or to a few times the greatest of the ends: where
-  /// mass crowds on the way, the ends would else be dark.
+  /// From no density to the greatest of all frames, or to a few times the greatest of the ends:
+  /// where mass crowds on the way, the ends would else be dark.
   let density: ClosedRange<Double>
   /// Whether some density is beyond that.
   let isCut: Bool

@@ -11,7 +11,8 @@ extension Figure {
 
   /// Densities side by side, in one or two dimensions.
   ///
-  /// In the plane each is a heat map on its own box; on the line all are filled curves in one panel.
+  /// In the plane each is a heat map on its own box; on the line all are filled curves in one
+  /// panel.
   ///
   /// - Parameters:
   ///   - densities: at least one, all of the same dimension.

@@ -101,6 +101,31 @@ struct BridgeTests {
     }
   }
 
+  @Test("between grids on boxes of their own the law has the mass of the ends at all times")
+  func twoBoxes() throws {
+    let files = try [(0.0, 1.0), (0.6, 2.1)].enumerated().map { k, ends in
+      let path = folder.file("\(k).npz")
+      let box = try Box(lower: [ends.0], upper: [ends.1])
+      try MeasureFile.save(
+        GridDensity(shape: [7], box: box, values: [1, 2, 3, 4, 3, 2, 1]).normalized(), to: path)
+      return path
+    }
+    let run = RecordedRun(
+      ["bridge"] + files + [
+        "--noise", "0.3", "--times", "3", "--grid", "20", "--path", folder.file("p.npz"), "--plot",
+        folder.file("p.svg"), "--json",
+      ])
+    #expect(run.status == 0, "\(run.error)")
+    let archive = try NPZArchive(path: folder.file("p.npz"))
+    let density = try archive.requiredArray("density").values
+    let box = try archive.requiredArray("box").values
+    for k in 0..<3 {
+      let mass = density[k * 20..<(k + 1) * 20].reduce(0, +) * (box[1] - box[0]) / 20
+      // Middles lie 0.6, four deviations of 0.15, inside the box or more.
+      #expect(abs(mass - 1) < (k == 1 ? 1e-4 : 1e-12))
+    }
+  }
+
   @Test("pictures and films on the line, in the plane, with and without samples")
   func pictures() throws {
     let (a, b) = try line()
