@@ -90,6 +90,9 @@ struct TakeList {
       throw skip("monge-ampere", "it needs densities above zero everywhere.")
     }
     let solution = try MongeAmpere().solve(source: source, target: target, progress: progress)
+    guard solution.termination == .converged else {
+      throw skip("monge-ampere", "Newton's method did not converge on these densities.")
+    }
     return try take(
       "monge-ampere", solution.value, solution.potential, solution.seconds, solution.iterations)
   }
