@@ -28,9 +28,7 @@ public struct TransportProblem: Sendable {
         argument: "cost", expected: "\(sourceWeights.count) x \(targetWeights.count)",
         found: "\(geometry.rows) x \(geometry.columns)")
     }
-    guard abs(sourceMass - targetMass) <= Self.massTolerance * max(sourceMass, targetMass) else {
-      throw .massMismatch(source: sourceMass, target: targetMass)
-    }
+    try checkBalance(source: sourceMass, target: targetMass)
     self.sourceWeights = sourceWeights
     self.targetWeights =
       sourceMass == targetMass

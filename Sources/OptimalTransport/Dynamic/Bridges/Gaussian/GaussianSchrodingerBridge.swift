@@ -39,9 +39,7 @@ public struct GaussianSchrodingerBridge: Sendable {
   ///
   /// - Throws: `shapeMismatch`, `massMismatch`, `outOfRange` where the energy overflows.
   public init(source: Gaussian, target: Gaussian, prior: LinearPrior) throws(TransportError) {
-    guard abs(source.mass - target.mass) <= TransportProblem.massTolerance * source.mass else {
-      throw .massMismatch(source: source.mass, target: target.mass)
-    }
+    try checkBalance(source: source.mass, target: target.mass)
     try self.init(
       sourceMean: source.mean, sourceCovariance: Covariance(source), targetMean: target.mean,
       targetCovariance: Covariance(target), prior: prior)

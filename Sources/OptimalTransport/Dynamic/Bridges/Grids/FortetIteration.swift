@@ -69,10 +69,7 @@ public struct FortetIteration: Sendable {
         argument: name, expected: "shape \(prior.shape) on the prior's box",
         found: "shape \(density.shape)")
     }
-    guard
-      abs(source.mass - target.mass)
-        <= TransportProblem.massTolerance * max(source.mass, target.mass)
-    else { throw .massMismatch(source: source.mass, target: target.mass) }
+    try checkBalance(source: source.mass, target: target.mass)
     guard steps >= 1 else {
       throw .outOfRange(argument: "steps", value: Double(steps), expected: "1 or more")
     }

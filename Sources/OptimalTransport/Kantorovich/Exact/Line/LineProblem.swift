@@ -6,10 +6,7 @@ struct LineProblem {
   /// Checks and sorts. Both clouds have passed their own checks.
   init(source: PointCloud, target: PointCloud, cost: GroundCost) throws(TransportError) {
     try Self.checkApplicable(source, target, cost)
-    guard
-      abs(source.mass - target.mass)
-        <= TransportProblem.massTolerance * max(source.mass, target.mass)
-    else { throw .massMismatch(source: source.mass, target: target.mass) }
+    try checkBalance(source: source.mass, target: target.mass)
     let scales = [1, source.mass == target.mass ? 1 : source.mass / target.mass]
     let sorted = ParallelLoop.map(count: 2) {
       SortedMarginal($0 == 0 ? source : target, scale: scales[$0])
