@@ -23,8 +23,8 @@
 /// one inequality for each cell and inner node. A pair is optimal where m = r D phi on all faces
 /// and the inequality is an equation where rho > 0.
 ///
-/// The ``ProximalSplitting`` solves that, from coarse grids to fine. Now and then the iterate is
-/// made feasible on both sides (``FeasibleFlow``, ``FeasiblePotential``): the certificate brackets
+/// The `ProximalSplitting` solves that, from coarse grids to fine. Now and then the iterate is
+/// made feasible on both sides (`FeasibleFlow`, `FeasiblePotential`): the certificate brackets
 /// the minimum of the discrete problem, and its gap falls as the iteration goes on. What the grid
 /// itself errs, O(h^2 + tau^2) where all is smooth, is not in it.
 ///
@@ -64,8 +64,10 @@ public struct BenamouBrenier: Sendable {
   ///   - sides: walls unless said otherwise.
   ///   - tolerance: the default is about what a grid of 64 cells resolves.
   ///   - iterationLimit: smooth problems take some hundred.
-  ///   - obstacles, cap, growth: none unless said otherwise; with any the iterations are those of a
+  ///   - obstacles: cells that nothing enters; with any constraint the iterations are those of a
   ///     `ConstrainedRun`.
+  ///   - cap: the greatest density allowed on the way.
+  ///   - growth: delta, the length at which growing and moving cost alike.
   public init(
     timeSteps: Int = 32, sides: HelmholtzDecomposition.Boundary = .noFlux,
     tolerance: Double = 1e-3, iterationLimit: Int = 3000, obstacles: Obstacles? = nil,
