@@ -42,8 +42,23 @@ struct TridiagonalMatrix: Sendable, Equatable {
     }
     for i in stride(from: n - 1, through: 0, by: -1) {
       x[i] /= pivots[i]
-      if i > 0 { x[i - 1] -= besides[i - 1] / pivots[i - 1] * x[i] * pivots[i - 1] }
+      if i > 0 { x[i - 1] -= besides[i - 1] * x[i] }
     }
     return x
+  }
+}
+
+extension TridiagonalMatrix {
+  /// self := factor self + other.
+  mutating func scaleAndAdd(_ factor: Double, _ other: TridiagonalMatrix) {
+    for i in diagonal.indices { diagonal[i] = factor * diagonal[i] + other.diagonal[i] }
+    for i in besides.indices { besides[i] = factor * besides[i] + other.besides[i] }
+  }
+
+  /// Makes unknown i its own equation, x_i = b_i.
+  mutating func isolate(_ i: Int) {
+    diagonal[i] = 1
+    if i > 0 { besides[i - 1] = 0 }
+    if i < besides.count { besides[i] = 0 }
   }
 }
