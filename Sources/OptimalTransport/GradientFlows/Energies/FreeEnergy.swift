@@ -5,8 +5,8 @@
 /// F(rho) = int V rho + theta int rho log rho + theta int rho^m / (m - 1) + (1/2) int int U(x - y) rho rho,   rho <= cap,
 /// rho_t  = div(rho grad(V + U * rho)) + theta lap rho + theta lap rho^m.
 /// ```
-/// Write it as a sum: `.potential(V) + .entropy(0.5) + .interaction(U)`. theta is a temperature, 1 /
-/// beta. Sources: Jordan, Kinderlehrer and Otto 1998; McCann 1997; Carrillo, McCann and Villani
+/// Write it as a sum: `.potential(V) + .entropy(0.5) + .interaction(U)`. theta is a temperature, 1
+/// / beta. Sources: Jordan, Kinderlehrer and Otto 1998; McCann 1997; Carrillo, McCann and Villani
 /// 2003; Maury, Roudneff-Chupin and Santambrogio 2010 (cap).
 public struct FreeEnergy: Sendable {
   /// One term of a free energy.
@@ -87,8 +87,8 @@ extension FreeEnergy {
   /// A lambda such that F is lambda-convex along displacement interpolation in dimension d; nil
   /// when none is known.
   ///
-  /// Potentials add their own; an interaction adds min(0, lambda_U) times the mass, as it leaves the
-  /// mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997).
+  /// Potentials add their own; an interaction adds min(0, lambda_U) times the mass, as it leaves
+  /// the mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997).
   public func displacementConvexity(dimension d: Int, mass: Double = 1) -> Double? {
     var sum = 0.0
     for term in terms {

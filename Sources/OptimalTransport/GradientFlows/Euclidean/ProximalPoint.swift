@@ -6,7 +6,8 @@
 /// phi(x_k) never increases, and x_k tends to x(k h) with an error O(h). A closed form is taken
 /// where the potential has one; otherwise Newton's method with a line search, whose gap is bounded
 /// through strong convexity: |grad J|^2 / (2 (1 + h lambda)). It is the recursion of the
-/// Wasserstein flows in this room on the simplest of spaces. Sources: Moreau 1965; Rockafellar 1976.
+/// Wasserstein flows in this room on the simplest of spaces. Sources: Moreau 1965; Rockafellar
+/// 1976.
 public struct ProximalPoint: Sendable {
   /// phi.
   public let potential: ScalarPotential
