@@ -50,16 +50,17 @@ public struct ScalarPotential: Sendable {
       guard let center else { return x }
       return zip(x, center).map { $0 - $1 }
     }
+    let proximal: @Sendable ([Double], Double) -> [Double] = { x, h in
+      let share = h * stiffness / (1 + h * stiffness)
+      return zip(x, offset(x)).map { $0 - share * $1 }
+    }
+    let size = center == nil ? "|x|^2" : "|x - c|^2"
     return ScalarPotential(
-      center == nil ? "\(stiffness) |x|^2/2" : "\(stiffness) |x - c|^2/2", convexity: stiffness,
+      "\(stiffness) \(size)/2", convexity: stiffness,
       value: { x in stiffness / 2 * offset(x).reduce(0) { $0 + $1 * $1 } },
       gradient: { x in offset(x).map { stiffness * $0 } },
       hessian: { x in Matrix.identity(x.count).scaled(by: stiffness) },
-      proximal: stiffness < 0
-        ? nil
-        : { x, h in
-          zip(x, offset(x)).map { $0 - h * stiffness / (1 + h * stiffness) * $1 }
-        })
+      proximal: stiffness < 0 ? nil : proximal)
   }
 
   /// V = a |x|_1; its proximal map shrinks each coordinate by h a, to zero at most.

@@ -14,14 +14,14 @@ public struct ProximalPoint: Sendable {
   /// h, in units of time.
   public let timeStep: Double
   /// Newton's method stops at a gap of this part of |y - x|^2 / 2, or where a Double can tell no
-  /// more.
+  /// more; as the gap is quadratic in the error, 1e-24 puts y right to about 1e-12 of the way.
   public let tolerance: Double
   /// Newton steps at most; a few suffice where phi is smooth.
   public let iterationLimit: Int
 
   /// - Throws: `outOfRange` unless h and the tolerance are positive and finite.
   public init(
-    _ potential: ScalarPotential, timeStep: Double, tolerance: Double = 1e-12,
+    _ potential: ScalarPotential, timeStep: Double, tolerance: Double = 1e-24,
     iterationLimit: Int = 100
   ) throws(TransportError) {
     try checkPositive(timeStep, argument: "timeStep")

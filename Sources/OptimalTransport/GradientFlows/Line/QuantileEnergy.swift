@@ -36,6 +36,8 @@ struct QuantileEnergy {
 
   /// Whether F is infinite where cells have no width, so that nodes cannot meet.
   var separatesNodes: Bool { diffusions.contains { $0.exponent >= 1 } }
+  /// The sum of the temperatures.
+  var temperature: Double { diffusions.reduce(0) { $0 + $1.temperature } }
   /// Whether the Hessian is full.
   var hasInteraction: Bool { !kernels.isEmpty }
 

@@ -30,7 +30,9 @@ struct QuantileSearch {
     var matrix = TridiagonalMatrix(size: origin.nodes.count)
     for (i, mass) in origin.masses.enumerated() { matrix.add(mass / 3, mass / 6, mass / 3, at: i) }
     massMatrix = matrix
-    nodes = try SeparatedNodes(origin, energy: energy, walls: walls).nodes
+    nodes = try SeparatedNodes(
+      origin, energy: energy, timeStep: timeStep, walls: walls
+    ).nodes
     barrier = energy.isCapped ? origin.squaredNorm(origin.nodes) / origin.mass * 1e-2 : 0
   }
 

@@ -5,10 +5,14 @@ struct SeparatedNodes {
 
   /// - Throws: `infeasible` when the cap leaves no room for the mass between the walls.
   init(
-    _ profile: QuantileProfile, energy: QuantileEnergy, walls: ClosedRange<Double>
+    _ profile: QuantileProfile, energy: QuantileEnergy, timeStep: Double,
+    walls: ClosedRange<Double>
   ) throws(TransportError) {
     let (count, x) = (profile.count, profile.nodes)
-    let extent = max(x[count] - x[0], 1e-6 * max(abs(x[0]), abs(x[count]), 1e-6))
+    // Diffusion spreads an atom to about sqrt(theta tau), whose thousandth Newton's method can
+    // widen in a few steps without the curvature of the energy hiding that of the distance.
+    let spread = (energy.temperature * timeStep).squareRoot()
+    let extent = max(x[count] - x[0], 1e3 * spread)
     let least = energy.leastWidths
     // A little more than the least, so that logarithms are finite.
     let margin = energy.separatesNodes || energy.isCapped ? 1e-6 * extent / Double(count) : 0

@@ -27,7 +27,8 @@ import Testing
   @Test func `A quartic step solves y + h y^3 = x, and its gap bound holds`() throws {
     let (points, steps) = try ProximalPoint(quartic(), timeStep: 0.7).run(from: [2], steps: 1)
     let y = points[1][0]
-    #expect(abs(y + 0.7 * y * y * y - 2) < 1e-14)
+    // |grad J|^2 / 2 <= 1e-24 |y - x|^2 / 2, and |y - x| is about 1.
+    #expect(abs(y + 0.7 * y * y * y - 2) < 2e-12)
     #expect(steps[0].gap < 1e-12 && steps[0].termination == .converged)
   }
 
