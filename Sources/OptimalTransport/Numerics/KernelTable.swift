@@ -6,6 +6,7 @@ import CTransportKernels
 struct KernelTable: @unchecked Sendable {
   let table: UnsafePointer<otk_kernels>
   let grid: UnsafePointer<otk_grid_kernels>
+  let faces: UnsafePointer<otk_face_kernels>
 
   /// The loops for the best instruction set of this processor.
   static let best = KernelTable(level: otk_best_level())
@@ -16,5 +17,6 @@ struct KernelTable: @unchecked Sendable {
   private init(level: Int32) {
     table = otk_kernels_at(level)!
     grid = otk_grid_kernels_at(level)!
+    faces = otk_face_kernels_at(level)!
   }
 }

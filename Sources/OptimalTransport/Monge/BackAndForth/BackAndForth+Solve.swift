@@ -17,13 +17,13 @@ extension BackAndForth {
     try check(source, target, start)
     let frame = SharedFrame(source.box, target.box)
     let sides = [source, target].map { AscentSide($0, frame) }
-    var run = BackAndForthRun(
-      source: sides[0], target: sides[1], start: try potential(sides, frame, start, progress))
+    var ascent = ascent(sides[0], sides[1], start: try potential(sides, frame, start, progress))
     let begin = ContinuousClock.now
-    let termination = iterate(&run, limit: iterationLimit, progress)
+    let termination = ascent.run(
+      tolerance: tolerance, iterationLimit: iterationLimit, progress: progress)
     let iterationSeconds = (ContinuousClock.now - begin) / .seconds(1)
     return GridMapSolution(
-      run, source: source, target: target, frame: frame, termination: termination,
+      ascent, source: source, target: target, frame: frame, termination: termination,
       iterationSeconds: iterationSeconds, start: clock)
   }
 
@@ -59,25 +59,10 @@ extension BackAndForth {
     }
   }
 
-  /// What rounding leaves of |g| for densities of mass 1 on a box of size 1 that are equal.
-  private static let rounding = 1e-13
-
-  /// Iterates until the push-forward's error is small, or no smaller.
-  private func iterate(
-    _ run: inout BackAndForthRun, limit: Int, _ progress: ProgressHandler?
-  ) -> Termination {
-    defer { run.settle() }
-    for iteration in 0..<limit {
-      if Task.isCancelled { return .cancelled }
-      run.iterate()
-      progress?(
-        SolverProgress(
-          stage: "back and forth", fraction: Double(iteration) / Double(limit),
-          iterations: iteration + 1))
-      if run.pushforwardError <= tolerance * run.distance + Self.rounding { return .converged }
-      if run.isStalled { return .stalled }
-    }
-    return .iterationLimit
+  private func ascent(
+    _ source: AscentSide, _ target: AscentSide, start: [Double]
+  ) -> DualAscent {
+    DualAscent(source: source, target: target, cost: .halfSquare(source, target), start: start)
   }
 
   /// u on the target's grid: from the grids half as fine, or where these are small, the linear
@@ -90,12 +75,12 @@ extension BackAndForth {
     guard let coarseSource = source.coarser, let coarseTarget = target.coarser else {
       return target.affinePotential(onto: source)
     }
-    var run = BackAndForthRun(
-      source: coarseSource, target: coarseTarget,
+    var coarse = ascent(
+      coarseSource, coarseTarget,
       start: try startingPotential(coarseSource, coarseTarget, progress))
-    _ = iterate(&run, limit: iterationLimit, progress)
+    _ = coarse.run(tolerance: tolerance, iterationLimit: iterationLimit, progress: progress)
     let coarseAffine = coarseTarget.affinePotential(onto: coarseSource)
-    let displacement = zip(run.u, coarseAffine).map { $0 - $1 }
+    let displacement = zip(coarse.onTarget, coarseAffine).map { $0 - $1 }
     let fine = GridRefinement(coarse: coarseTarget.axes, fine: target.axes)(displacement)
     return zip(fine, target.affinePotential(onto: source)).map { $0 + $1 }
   }
@@ -112,7 +97,7 @@ extension BackAndForth {
     let squares = outerSum(target.axes.map { axis in axis.centers.map { $0 * $0 } })
     let program = zip(squares, beta).map { ($0 - $1) / 2 }
     let values = [affine, program].map {
-      BackAndForthRun(source: source, target: target, start: $0).value
+      ascent(source, target, start: $0).value
     }
     return values[0] >= values[1] ? affine : program
   }
@@ -130,10 +115,18 @@ extension AscentSide {
 
   /// The convex function whose gradient maps this box onto the other side's, axis by axis.
   func affinePotential(onto other: AscentSide) -> [Double] {
+    Self.affinePotential(at: axes.map(\.centers), axes, onto: other.axes)
+  }
+
+  /// That of the box of some axes, at the points with the given coordinates along each.
+  static func affinePotential(
+    at places: [[Double]], _ axes: [GridAxis], onto others: [GridAxis]
+  ) -> [Double] {
     outerSum(
-      zip(axes, other.axes).map { axis, image in
+      axes.indices.map { k in
+        let (axis, image) = (axes[k], others[k])
         let ratio = (image.upper - image.lower) / (axis.upper - axis.lower)
-        return axis.centers.map { y in
+        return places[k].map { y in
           let z = y - axis.lower
           return image.lower * z + ratio * z * z / 2
         }

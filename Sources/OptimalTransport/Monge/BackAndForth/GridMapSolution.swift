@@ -23,7 +23,7 @@ public struct GridMapSolution: Sendable {
   ///
   /// Moving a cell's mass to its centre costs |h|^2/12 a unit of mass, h the cell's sides, so the
   /// distances differ by at most e = (|h| + |h'|) sqrt(mass / 12), and their squares by 2 e W2 +
-  /// e^2.
+  /// e^2. A ``DensityBracket`` of `brenierPotential` is far tighter, and takes a second.
   public let discretizationError: Double
   /// The H^-1 norm of T_# xi - eta on the target's grid, of (T^-1)_# eta - xi on the source's; the
   /// greater: a length times the root of mass, as W2 is.
@@ -41,9 +41,9 @@ public struct GridMapSolution: Sendable {
 }
 
 extension GridMapSolution {
-  /// Finishes a run: conjugates once more, so that all parts belong to one potential.
+  /// Finishes an ascent: conjugates once more, so that all parts belong to one potential.
   init(
-    _ run: BackAndForthRun, source: GridDensity, target: GridDensity, frame: SharedFrame,
+    _ run: DualAscent, source: GridDensity, target: GridDensity, frame: SharedFrame,
     termination: Termination, iterationSeconds: Double, start: ContinuousClock.Instant
   ) {
     let (x, y) = (run.source.axes, run.target.axes)
@@ -51,9 +51,9 @@ extension GridMapSolution {
     let mass = source.mass
     let forward = LegendreTransform(source: y, target: x)
     let backward = LegendreTransform(source: x, target: y)
-    let w = forward(run.u)
+    let w = forward(run.onTarget)
     let u = backward(w)
-    let exactW = forward(run.u, .exact)
+    let exactW = forward(run.onTarget, .exact)
     let exactU = backward(exactW, .exact)
 
     let images = GradientAtCenters(axes: x, target: y)(w)

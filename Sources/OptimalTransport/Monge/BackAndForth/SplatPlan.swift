@@ -3,9 +3,10 @@
 ///
 /// The mass of each source cell goes to the 2^d target centres around T(x_i), in the shares of
 /// multilinear interpolation. What is then too much in some target cells moves on to cells with too
-/// little. Cells are visited in an order that keeps neighbours near, and a cell gives to, or takes
-/// from, the last one left unbalanced, so most of it moves a few cells. Both plans glued (the mass
-/// that leaves cell j for k comes from the sources of j in proportion) cost
+/// little: first along a flow between neighbours (``flow(to:)``), which is the least where the
+/// target has mass everywhere; what is still left, in an order of the cells that keeps neighbours
+/// near, in which a cell gives to, or takes from, the last one left unbalanced. Plans glued (the
+/// mass that leaves cell j for k comes from the sources of j in proportion) cost
 /// ```
 /// sum_ij P_ij |x_i - y_j|^2 + sum_jk R_jk (|y_k|^2 - |y_j|^2 - 2 m_j.(y_k - y_j)),   m_j = sum_i P_ij x_i / sum_i P_ij.
 /// ```
@@ -15,9 +16,9 @@ struct SplatPlan {
   private(set) var cost = 0.0
   /// sum_j |sum_i P_ij - b_j| before the balance.
   private(set) var marginalError = 0.0
-  private var mass: [Double]
-  private var moment: [[Double]]
-  private let axes: [GridAxis]
+  var mass: [Double]
+  var moment: [[Double]]
+  let axes: [GridAxis]
 
   /// - Parameters:
   ///   - points: the images of the source cells, d numbers each.
@@ -31,6 +32,10 @@ struct SplatPlan {
     moment = source.map { _ in [Double](repeating: 0, count: targetMasses.count) }
     var total = CompensatedSum()
     splat(source: source, images: images, masses: masses, total: &total)
+    marginalError = ParallelLoop.map(count: mass.count, grain: 1 << 14) {
+      abs(mass[$0] - targetMasses[$0])
+    }.compensatedSum()
+    total.add(flow(to: targetMasses))
     balance(targetMasses, &total)
     cost = total.value
   }
@@ -78,10 +83,8 @@ struct SplatPlan {
   /// Moves what is too much to where there is too little.
   private mutating func balance(_ targetMasses: [Double], _ total: inout CompensatedSum) {
     var open: [(cell: Int, excess: Double)] = []
-    var error = CompensatedSum()
     NestedOrder(shape: axes.map(\.count)).forEach { cell in
       var excess = mass[cell] - targetMasses[cell]
-      error.add(abs(excess))
       while excess != 0, let last = open.last, (last.excess > 0) != (excess > 0) {
         let amount = min(abs(excess), abs(last.excess))
         let (from, to) = excess > 0 ? (cell, last.cell) : (last.cell, cell)
@@ -95,7 +98,6 @@ struct SplatPlan {
       }
       if excess != 0 { open.append((cell, excess)) }
     }
-    marginalError = error.value
   }
 
   private func costOfMoving(_ amount: Double, _ from: Int, _ to: Int) -> Double {

@@ -44,10 +44,19 @@ struct PoissonSolver: Sendable {
     return u
   }
 
+  /// The same in place.
+  func solve(inPlace values: PaddedArray<Double>) {
+    plan.apply(terms, to: values) { $0 > 0 ? 1 / $0 : 0 }
+  }
+
   /// u with (a - b lap) u = r; a > 0, b >= 0.
   func solve(_ right: [Double], constant a: Double, diffusion b: Double) -> [Double] {
     var u = right
     plan.apply(terms, to: &u) { 1 / (a + b * $0) }
     return u
+  }
+  /// The same in place.
+  func solve(inPlace values: PaddedArray<Double>, constant a: Double, diffusion b: Double) {
+    plan.apply(terms, to: values) { 1 / (a + b * $0) }
   }
 }

@@ -109,20 +109,33 @@ struct SpectralPlan: Sendable {
   /// eigenvalues are sums of one number an axis.
   @inline(__always)
   func apply(_ terms: [[Double]], to values: inout [Double], _ f: (Double) -> Double) {
-    execute(forwardLines, &values)
+    precondition(values.count == count)
+    values.withUnsafeMutableBufferPointer { apply(terms, $0.baseAddress!, f) }
+  }
+
+  /// The same on an array that several threads share.
+  @inline(__always)
+  func apply(_ terms: [[Double]], to values: PaddedArray<Double>, _ f: (Double) -> Double) {
+    precondition(values.count == count)
+    apply(terms, values.base, f)
+  }
+
+  @inline(__always)
+  private func apply(
+    _ terms: [[Double]], _ base: UnsafeMutablePointer<Double>, _ f: (Double) -> Double
+  ) {
+    for axis in forwardLines { axis.execute(base, count: count) }
     let last = terms[terms.count - 1]
     let outer = outerSum(Array(terms.dropLast()))
-    values.withUnsafeMutableBufferPointer { buffer in
-      // Unchecked because each thread writes to its own rows.
-      nonisolated(unsafe) let base = buffer.baseAddress!
-      ParallelLoop.run(count: outer.count, grain: 1 + 16384 / last.count) { rows in
-        for row in rows {
-          let (start, sum) = (row * last.count, outer[row])
-          for k in 0..<last.count { base[start + k] *= f(sum + last[k]) * normalization }
-        }
+    // Unchecked because each thread writes to its own rows.
+    nonisolated(unsafe) let base = base
+    ParallelLoop.run(count: outer.count, grain: 1 + 16384 / last.count) { rows in
+      for row in rows {
+        let (start, sum) = (row * last.count, outer[row])
+        for k in 0..<last.count { base[start + k] *= f(sum + last[k]) * normalization }
       }
     }
-    execute(inverseLines, &values)
+    for axis in inverseLines { axis.execute(base, count: count) }
   }
 
   private func execute(_ lines: [LineTransforms], _ values: inout [Double]) {

@@ -17,14 +17,14 @@ extension ConvexCostBackAndForth {
     let sides = [source, target].map { AscentSide($0, frame) }
     let diagonal = sides[0].axes.reduce(0) { $0 + $1.upper * $1.upper }.squareRoot()
     let cost = PowerCost(exponent: exponent, reach: diagonal)
-    var run = ConvexCostRun(
-      source: sides[0], target: sides[1], cost: cost,
-      start: try startingPotential(sides[0], sides[1], cost, progress))
+    let start = try startingPotential(sides[0], sides[1], cost, progress)
+    var ascent = ascent(sides[0], sides[1], cost, start: start)
     let begin = ContinuousClock.now
-    let termination = iterate(&run, progress)
+    let termination = ascent.run(
+      tolerance: tolerance, iterationLimit: iterationLimit, progress: progress)
     let iterationSeconds = (ContinuousClock.now - begin) / .seconds(1)
     return ConvexCostSolution(
-      run, source: source, target: target, frame: frame, termination: termination,
+      ascent, cost: cost, source: source, target: target, frame: frame, termination: termination,
       iterationSeconds: iterationSeconds, start: clock)
   }
 
@@ -61,22 +61,11 @@ extension ConvexCostBackAndForth {
     }
   }
 
-  /// Iterates until the push-forward's error is small, or no smaller.
-  private func iterate(_ run: inout ConvexCostRun, _ progress: ProgressHandler?) -> Termination {
-    defer { run.settle() }
-    for iteration in 0..<iterationLimit {
-      if Task.isCancelled { return .cancelled }
-      run.iterate()
-      progress?(
-        SolverProgress(
-          stage: "back and forth", fraction: Double(iteration) / Double(iterationLimit),
-          iterations: iteration + 1))
-      if run.pushforwardError <= tolerance * run.distance + ConvexCostRun.rounding {
-        return .converged
-      }
-      if run.isStalled { return .stalled }
-    }
-    return .iterationLimit
+  private func ascent(
+    _ source: AscentSide, _ target: AscentSide, _ cost: PowerCost, start: [Double]
+  ) -> DualAscent {
+    DualAscent(
+      source: source, target: target, cost: .power(cost, source, target), start: start)
   }
 
   /// beta on the target's grid: from the grids half as fine, or where these are small, the linear
@@ -88,11 +77,11 @@ extension ConvexCostBackAndForth {
     guard startsCoarse else { return zero }
     if source.isSmall, target.isSmall { return try smallStart(source, target, cost, zero) }
     guard let coarseSource = source.coarser, let coarseTarget = target.coarser else { return zero }
-    var run = ConvexCostRun(
-      source: coarseSource, target: coarseTarget, cost: cost,
+    var coarse = ascent(
+      coarseSource, coarseTarget, cost,
       start: try startingPotential(coarseSource, coarseTarget, cost, progress))
-    _ = iterate(&run, progress)
-    return GridRefinement(coarse: coarseTarget.axes, fine: target.axes)(run.beta)
+    _ = coarse.run(tolerance: tolerance, iterationLimit: iterationLimit, progress: progress)
+    return GridRefinement(coarse: coarseTarget.axes, fine: target.axes)(coarse.onTarget)
   }
 
   /// The better of the potential of the linear program between the cell centres and zero, which is
@@ -104,7 +93,7 @@ extension ConvexCostBackAndForth {
       source: source.pointCloud, target: target.pointCloud, cost: .power(exponent))
     let program = try NetworkSimplex().solve(problem).potentials.beta
     let values = [zero, program].map {
-      ConvexCostRun(source: source, target: target, cost: cost, start: $0).value
+      ascent(source, target, cost, start: $0).value
     }
     return values[0] >= values[1] ? zero : program
   }

@@ -1,25 +1,28 @@
 import Foundation
 
 extension ConvexCostSolution {
-  /// Finishes a run: transforms once more, so that all parts belong to one potential.
+  /// Finishes an ascent: transforms once more, so that all parts belong to one potential.
   init(
-    _ run: ConvexCostRun, source: GridDensity, target: GridDensity, frame: SharedFrame,
+    _ run: DualAscent, cost: PowerCost, source: GridDensity, target: GridDensity,
+    frame: SharedFrame,
     termination: Termination, iterationSeconds: Double, start: ContinuousClock.Instant
   ) {
-    let (cost, mass) = (run.cost, source.mass)
+    let mass = source.mass
     let unit = pow(frame.scale, cost.exponent)
     let (x, y) = (run.source.axes, run.target.axes)
-    let images = run.source.images(run.alpha, cost: cost)
-    let beta = run.toTarget(run.alpha)
+    let toSource = CostTransform(cost: cost, source: y, target: x)
+    let toTarget = CostTransform(cost: cost, source: x, target: y)
+    let images = run.source.images(run.onSource, cost: cost)
+    let beta = toTarget(run.onSource)
     let inverseImages = run.target.images(beta, cost: cost)
-    let exactAlpha = run.toSource(run.beta, .exact)
-    let exactBeta = run.toTarget(exactAlpha, .exact)
+    let exactAlpha = toSource(run.onTarget, .exact)
+    let exactBeta = toTarget(exactAlpha, .exact)
     let masses = run.source.cellMasses
     let plan = ConvexCostPlan(
       cost: cost, source: x, images: images, masses: masses, target: y,
       targetMasses: run.target.cellMasses)
     let parts = (run.source.integral(exactAlpha), run.target.integral(exactBeta))
-    let infeasibility = zip(run.alpha, exactAlpha).reduce(0) { max($0, $1.0 - $1.1) }
+    let infeasibility = zip(run.onSource, exactAlpha).reduce(0) { max($0, $1.0 - $1.1) }
     certificate = Certificate(
       upperBound: unit * mass * plan.value, lowerBound: unit * mass * (parts.0 + parts.1),
       marginalError: mass * plan.marginalError, dualInfeasibility: unit * infeasibility,
@@ -38,7 +41,7 @@ extension ConvexCostSolution {
     // Measured anew: the trace has that before each step, and the least of it was gone back to.
     let errors = [
       run.target.gradient(beta, cost: cost, toward: run.source).square,
-      run.source.gradient(run.alpha, cost: cost, toward: run.target).square,
+      run.source.gradient(run.onSource, cost: cost, toward: run.target).square,
     ]
     pushforwardError = (mass * max(errors.max()!, 0)).squareRoot() * frame.scale
     self.termination = termination
