@@ -14,14 +14,18 @@ public struct GridFlow: Sendable {
   public let energy: FreeEnergy
   /// tau.
   public let timeStep: Double
-  /// A step ends when the masses of all cells together are off by this part of the mass.
+  /// A step ends when Newton's step promises to lower its objective by less than this part of
+  /// W2^2 / 2.
   public let tolerance: Double
   /// Inner iterations at most, a step.
   public let iterationLimit: Int
+  /// Parts that the gap's bounds cut each cell into along each axis.
+  public let refinement: Int
 
   /// - Throws: `outOfRange` unless tau and the tolerance are positive and finite.
   public init(
-    _ energy: FreeEnergy, timeStep: Double, tolerance: Double = 1e-8, iterationLimit: Int = 100
+    _ energy: FreeEnergy, timeStep: Double, tolerance: Double = 1e-3, iterationLimit: Int = 100,
+    refinement: Int = 1
   ) throws(TransportError) {
     try checkPositive(timeStep, argument: "timeStep")
     try checkPositive(tolerance, argument: "tolerance")
@@ -29,6 +33,7 @@ public struct GridFlow: Sendable {
     self.timeStep = timeStep
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit
+    self.refinement = refinement
   }
 
   /// Steps one after the other; it stops early when the task is cancelled.
@@ -44,14 +49,13 @@ public struct GridFlow: Sendable {
       if Task.isCancelled { break }
       var step = GridStep(problem, from: frames[k].values, timeStep: timeStep)
       let termination = step.run(tolerance: tolerance, iterationLimit: iterationLimit)
-      let total = step.density.compensatedSum() * problem.cellVolume
-      let values = step.density.map { $0 * (problem.mass / total) }
+      let values = step.density
       frames.append(try GridDensity(shape: start.shape, box: start.box, values: values))
       records.append(
         ProximalStep(
-          time: Double(k + 1) * timeStep, energy: problem.energy(values), distance: .nan,
-          slope: .nan, gap: step.trace.last!, iterations: step.trace.count - 1,
-          termination: termination))
+          time: Double(k + 1) * timeStep, energy: problem.energy(values), distance: step.distance,
+          slope: problem.slope(values), gap: step.gap(parts: refinement),
+          iterations: step.trace.count - 1, termination: termination))
       progress?(
         SolverProgress(
           stage: "flow", fraction: Double(k + 1) / Double(steps),

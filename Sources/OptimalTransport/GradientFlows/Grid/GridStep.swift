@@ -1,125 +1,158 @@
-import Foundation
-
 /// One JKO step on a grid: the density rho that minimises W2^2(rho, mu) / 2 + tau F(rho).
 ///
-/// The unknown is the convex w on the cells whose gradient carries rho back to mu. Optimality is
-/// one equation a cell, mass against mass:
+/// The dual is maximised over convex u on the cells of mu, the ones whose gradient carries mu to
+/// rho:
 /// ```
-/// rho_j vol = mu(grad w(cell j)),   h(rho_j) = (w_j - |y_j|^2 / 2) / tau - V_j - (U * rho)_j,
+/// D(u) = int (|x|^2 / 2 - u) mu + tau min over rho of (int f(rho) - p rho),   p = (u* - |y|^2 / 2) / tau - V - U * rho.
 /// ```
-/// h = f' of the diffusion: the left side is the concave dual's derivative in w_j. The right side is
-/// ``ImageMass``, so all mass is accounted for whatever w is. Newton's method on it: a change d of w
-/// moves mass through the sides of a cell by K grad d, K = rho / w_kk along axis k, so the step
-/// solves
+/// The minimum is a density in closed form (``StepDensity``), and the derivative of D in u_i the
+/// mass of rho in grad u(cell i) less that of mu (``ImageMass``). The unknown lives where mass comes
+/// from and not where it goes, so that fronts move by any distance in one iteration and the vacuum
+/// around rho needs no potential of its own. A change d of u moves mass through the sides of cells
+/// by K grad d, K = mu / u_kk along axis k, so Newton's step solves
 /// ```
-/// -div(K grad d) + (h^-1)' d / tau = mu(grad w(cell)) - rho vol,
+/// -div(K grad d) + c d = rho(grad u(cell)) - mu(cell),   c the mass of d rho / d p / tau in grad u(cell),
 /// ```
-/// symmetric positive definite, by conjugate gradients with a multigrid cycle. K leaves out the
-/// mixed derivatives of w, so convergence is fast and linear rather than quadratic. U * rho is that
-/// of the iterate.
+/// by conjugate gradients with a multigrid cycle. K leaves out mixed derivatives of u, and
+/// transforms and images are each second order by themselves, so convergence is linear, a factor of
+/// about 4 an iteration, until the discretisation stops it: at rounding where densities are
+/// positive, at a part O(h^2) of the mass where there is a front.
 ///
-/// Source: Jacobs, Lee and Leger 2021 (the dual and its derivative; their ascent replaces K by a
-/// constant).
+/// Cells where mu = 0 conduct a part of the greatest K, and take u from u** after each step. U *
+/// rho is that of the iterate before.
+///
+/// Source: Jacobs, Lee and Leger 2021 (the dual and its derivatives; their ascent replaces K and c
+/// by constants, and alternates between u and u*).
 struct GridStep {
   let problem: GridFlowProblem
   /// mu, the density before the step.
   let before: [Double]
   let timeStep: Double
-  /// w at the cell centres.
+  /// u at the cell centres.
   private(set) var potential: [Double]
   /// rho.
   private(set) var density: [Double]
-  /// sum_j |rho_j vol - mu(grad w(cell j))| / mass, after each iteration.
+  /// U * rho, of the rho before the last.
+  private(set) var field: [Double]
+  /// sum_i |rho(grad u(cell i)) - mu_i vol| / mass, at the start of each iteration.
   private(set) var trace: [Double] = []
+  /// D, to the accuracy of the transforms.
+  private var value = 0.0
+  /// d rho / d p.
+  private var response: [Double] = []
   private var residual: [Double] = []
   private var imageMass: [Double] = []
-  private var image: ImageMass
+  private let transform: LegendreTransform
+
+  /// A step ends in steps this short, which only the discretisation asks for.
+  private static let halvings = 4
+  /// What of the promised growth of D, or of its part of the residual, a step must bring.
+  private static let leastGrowth = 0.1
 
   init(_ problem: GridFlowProblem, from before: [Double], timeStep: Double) {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    image = ImageMass(
-      axes: problem.axes, density: CumulativeMass(before, axes: problem.axes))
-    let start = problem.spread(before, over: timeStep)
-    potential = problem.potential(of: start, timeStep: timeStep, interaction: start)
-    density = start
-    evaluate()
+    transform = LegendreTransform(source: problem.axes, target: problem.axes)
+    density = problem.spread(before, over: timeStep)
+    field = problem.field(density)
+    potential = transform(
+      problem.potential(of: density, timeStep: timeStep, field: field))
+    take(evaluate(potential))
   }
 
-  /// Iterates until the residual is below the tolerance or no longer falls.
+  /// Iterates until the growth of D that Newton's step promises is below a part of W2^2 / 2, or no
+  /// step brings any.
   mutating func run(tolerance: Double, iterationLimit: Int) -> Termination {
+    var termination = Termination.iterationLimit
     while trace.count <= iterationLimit {
-      if trace[trace.count - 1] <= tolerance { return .converged }
       if Task.isCancelled { return .cancelled }
-      guard improve() else { return .stalled }
+      let lag = refreshField()
+      let step = newtonStep()
+      let growth = zip(residual, step).reduce(0) { $0 + $1.0 * $1.1 }
+      let goal = tolerance * squaredDistance / 2
+      if growth <= 2 * goal, lag <= tolerance { return .converged }
+      let improves = search(along: step, growth: growth)
+      termination = .stalled
+      if !improves && lag <= tolerance { break }
+      termination = .iterationLimit
     }
-    return .iterationLimit
+    return termination
   }
 
-  /// Newton's step, halved until the residual falls; whether it does.
-  private mutating func improve() -> Bool {
-    let (step, state) = (newtonStep(), self)
+  /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
+  private mutating func refreshField() -> Double {
+    guard problem.convolution != nil else { return 0 }
+    let old = density
+    field = problem.field(density)
+    trace.removeLast()
+    take(evaluate(potential))
+    return zip(density, old).reduce(0) { $0 + abs($1.0 - $1.1) } * problem.cellVolume / problem.mass
+  }
+
+  /// Newton's step, halved until it brings a part of what it promises; whether it does.
+  private mutating func search(along step: [Double], growth: Double) -> Bool {
     var length = 1.0
-    for _ in 0..<12 {
-      potential = zip(state.potential, step).map { $0 + length * $1 }
-      density = state.density
-      evaluate()
-      if trace[trace.count - 1] < (1 - 0.1 * length) * state.trace[state.trace.count - 1] {
+    for _ in 0...Self.halvings {
+      let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
+      let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * trace[trace.count - 1]
+      if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
+        take(trial)
         return true
       }
-      let tried = trace.count
-      self = state
-      _ = tried
       length /= 2
     }
     return false
   }
 
-  /// rho, the image masses and the residual of w; U * rho is updated from the rho before.
-  private mutating func evaluate() {
-    density = problem.density(of: potential, timeStep: timeStep, interaction: density)
-    imageMass = image(potential)
+  /// All that follows from a potential.
+  private struct Evaluation {
+    let potential: [Double]
+    let density: StepDensity
+    let imageMass: [Double]
+    let residual: [Double]
+    let value: Double
+    let error: Double
+  }
+
+  private func evaluate(_ trial: [Double]) -> Evaluation {
+    let w = transform(trial)
+    let answer = problem.answer(
+      to: w, halfSquares: problem.halfSquares, timeStep: timeStep, field: field)
+    // Adding lambda tau to w is taking it from u.
+    let (shift, outside) = (timeStep * answer.shift, before.contains(0) ? transform(w) : trial)
+    let potential = trial.indices.map { (before[$0] > 0 ? trial[$0] : outside[$0]) - shift }
+    let image = ImageMass(
+      axes: problem.axes, density: CumulativeMass(answer.values, axes: problem.axes))(potential)
     let volume = problem.cellVolume
-    residual = zip(imageMass, density).map { $0 - $1 * volume }
-    trace.append(residual.reduce(0) { $0 + abs($1) } / problem.mass)
+    let residual = zip(image, before).map { $0 - $1 * volume }
+    var sum = CompensatedSum()
+    for i in trial.indices { sum.add(before[i] * (problem.halfSquares[i] - potential[i])) }
+    return Evaluation(
+      potential: potential, density: answer, imageMass: image, residual: residual,
+      value: sum.value * volume + timeStep * (answer.minimum - answer.shift * problem.mass),
+      error: residual.reduce(0) { $0 + abs($1) } / problem.mass)
+  }
+
+  private mutating func take(_ state: Evaluation) {
+    potential = state.potential
+    density = state.density.values
+    response = state.density.response
+    imageMass = state.imageMass
+    residual = state.residual
+    value = state.value
+    trace.append(state.error)
   }
 
   private func newtonStep() -> [Double] {
-    let a = linearization()
-    let cycle = Multigrid(a)
-    return ConjugateGradients.solve(
-      residual, tolerance: 1e-3, iterationLimit: 60, preconditioner: { cycle($0) },
-      product: { a($0) }
-    ).solution
-  }
-
-  /// -div(K grad) + (h^-1)' / tau, over cells.
-  private func linearization() -> CellOperator {
-    let (axes, volume) = (problem.axes, problem.cellVolume)
-    let shape = axes.map(\.count)
-    let mobility = zip(imageMass, density).map { max($0 / volume, $1) }
-    let floor = 1e-8 * mobility.max()!
-    let masses = density.map { problem.cells.response($0) * volume / timeStep }
-    let faces = axes.indices.map { k -> [Double] in
-      let (n, stride) = (shape[k], shape[(k + 1)...].reduce(1, *))
-      let inverse = 1 / (axes[k].step * axes[k].step)
-      return potential.indices.map { j in
-        let i = j / stride % n
-        guard i + 1 < n else { return 0 }
-        let mean = (mobility[j] + mobility[j + stride]) / 2
-        return max(mean / bend(j, i, n, stride, inverse), floor) * inverse * volume
-      }
-    }
-    let least = 1e-12 * (masses.max()! + floor)
-    return CellOperator(shape: shape, masses: masses.map { max($0, least) }, faces: faces)
-  }
-
-  /// The second derivative of w across the face behind cell j, kept between 1/20 and 20.
-  private func bend(_ j: Int, _ i: Int, _ n: Int, _ stride: Int, _ inverse: Double) -> Double {
-    func at(_ cell: Int) -> Double { potential[cell] }
-    guard i > 0, i + 2 < n else { return 1 }
-    let outer = at(j + 2 * stride) - at(j + stride) - at(j) + at(j - stride)
-    return min(max(outer / 2 * inverse, 0.05), 20)
+    let masses = ImageMass(
+      axes: problem.axes,
+      density: CumulativeMass(response.map { $0 / timeStep }, axes: problem.axes))(potential)
+    let volume = problem.cellVolume
+    let operatorOfStep = TransportOperator(
+      axes: problem.axes, potential: potential, masses: masses,
+      density: zip(imageMass, before).map { max($0 / volume, $1) },
+      isVacuum: before.map { $0 == 0 })
+    return operatorOfStep.solve(residual)
   }
 }
