@@ -8,7 +8,8 @@ import Foundation
 /// the density of a step is no function of the potential.
 struct CellEnergy: Sendable {
   private let diffusions: [(exponent: Double, temperature: Double)]
-  private let cap: Double
+  /// The greatest density; infinite without a cap.
+  let cap: Double
 
   /// - Throws: `notApplicable` without diffusion, `outOfRange` for m <= d / (d + 2).
   init(_ energy: FreeEnergy, dimension d: Int) throws(TransportError) {

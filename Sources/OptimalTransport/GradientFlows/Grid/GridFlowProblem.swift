@@ -17,8 +17,8 @@ struct GridFlowProblem: Sendable {
   let poisson: PoissonSolver
   private let temperature: Double
 
-  /// - Throws: `nonFinite` where V or U is not finite, and as ``CellEnergy`` and
-  ///   ``GridConvolution``.
+  /// - Throws: `nonFinite` where V or U is not finite, and `infeasible` for a cap below the
+  ///   mean density, and as ``CellEnergy`` and ``GridConvolution``.
   init(_ energy: FreeEnergy, grid: GridDensity) throws(TransportError) {
     let halves = grid.box.sides.map { $0 / 2 }
     let axes = grid.shape.indices.map {
@@ -26,6 +26,8 @@ struct GridFlowProblem: Sendable {
     }
     self.axes = axes
     cells = try CellEnergy(energy, dimension: grid.dimension)
+    let room = cells.cap * grid.box.volume
+    guard room >= grid.mass else { throw .infeasible(massWithoutRoute: grid.mass - room) }
     mass = grid.mass
     centers = Self.centers(axes)
     halfSquares = outerSum(axes.map { axis in axis.centers.map { $0 * $0 / 2 } })
