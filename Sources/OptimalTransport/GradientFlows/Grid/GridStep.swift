@@ -1,3 +1,7 @@
+import Foundation
+let slackFactor = Double(ProcessInfo.processInfo.environment["SLACK"] ?? "0.125")!
+let floorFactor = Double(ProcessInfo.processInfo.environment["FLOOR"] ?? "1e-12")!
+let verboseStep = ProcessInfo.processInfo.environment["VERBOSE"] != nil
 /// One JKO step on a grid: the density rho that minimises W2^2(rho, mu) / 2 + tau F(rho).
 ///
 /// The dual is maximised over convex u on the cells of mu, the ones whose gradient carries mu to
@@ -95,6 +99,7 @@ struct GridStep {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
+      if verboseStep { print("   ", trace.count, "s", length, "growth", (trial.value - value) / (length * growth), growth, "error", trace.last!, trial.error, "total", trial.imageMass.reduce(0, +) / problem.mass) }
       let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * trace[trace.count - 1]
       if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
         take(trial)
@@ -120,8 +125,12 @@ struct GridStep {
     let answer = problem.answer(
       to: w, halfSquares: problem.halfSquares, timeStep: timeStep, field: field)
     // Adding lambda tau to w is taking it from u.
-    let (shift, outside) = (timeStep * answer.shift, before.contains(0) ? transform(w) : trial)
-    let potential = trial.indices.map { (before[$0] > 0 ? trial[$0] : outside[$0]) - shift }
+    let (shift, envelope) = (timeStep * answer.shift, transform(w))
+    let slack = problem.axes.reduce(0) { $0 + $1.step * $1.step } * slackFactor
+    let potential = trial.indices.map { i in
+      let isTrusted = before[i] > 0 && trial[i] <= envelope[i] + slack
+      return (isTrusted ? trial[i] : envelope[i]) - shift
+    }
     let image = ImageMass(
       axes: problem.axes, density: CumulativeMass(answer.values, axes: problem.axes))(potential)
     let volume = problem.cellVolume

@@ -20,7 +20,7 @@ struct TransportOperator: Sendable {
   ) {
     let (shape, volume) = (axes.map(\.count), axes.reduce(1) { $0 * $1.step })
     let most = density.max()!
-    let mobility = zip(density, isVacuum).map { max($0, ($1 ? Self.vacuum : 1e-12) * most) }
+    let mobility = zip(density, isVacuum).map { max($0, ($1 ? Self.vacuum : floorFactor) * most) }
     let faces = axes.indices.map { k in
       let (n, stride) = (shape[k], shape[(k + 1)...].reduce(1, *))
       let inverse = 1 / (axes[k].step * axes[k].step)
