@@ -27,7 +27,8 @@ import Testing
           / (2 * time)
       }
       let best = f.indices.map(value).min()!
-      // A few roundings of the terms of the sum, squares of lengths below 4 over 2 t at the minimum.
+      // A few roundings of the terms of the sum, squares of lengths below 4 over 2 t at the
+      // minimum.
       #expect(abs(solution.values[i] - best) <= 1e-14 * max(1, abs(best)))
       #expect(abs(value(solution.origins[i]) - best) <= 1e-14 * max(1, abs(best)))
     }
@@ -92,6 +93,42 @@ import Testing
     for i in 0..<n {
       #expect(short.values[i] >= long.values[i] - 1e-14)
       #expect(short.values[i] <= long.values[i] + slack)
+    }
+  }
+
+  @Test("conjugates add up: (phi_t)* = phi_0* + t |p|^2 / 2 for a convex function")
+  func inverseConvolution() throws {
+    let (n, time) = (200, 0.3)
+    let box = try Box(lower: [-3], upper: [3])
+    let x = GridAxis.all(shape: [n], box: box)[0].centers
+    func conjugate(_ f: [Double], at p: Double) -> Double {
+      zip(x, f).map { p * $0 - $1 }.max()!
+    }
+    let initial = x.map { exp($0) + abs($0 - 0.2) }
+    let later = try HopfLax().forward(initial, shape: [n], box: box, time: time).values
+    // For these p the best x lies inside of the box, between -1.5 and 1. Over the cells y and x = y
+    // + t p the sum of the conjugates is attained but for the place of x, at most half a cell h
+    // off: (h/2)^2 / 2t.
+    let slack = pow(3 / Double(n), 2) / (2 * time)
+    for p in stride(from: -0.7, through: 1, by: 0.05) {
+      let sum = conjugate(initial, at: p) + time * p * p / 2
+      let found = conjugate(later, at: p)
+      #expect(found <= sum + 1e-14 && found >= sum - slack)
+    }
+  }
+
+  @Test("the feet of characteristics invert x + t grad phi_0(x)")
+  func feet() throws {
+    let (n, time) = (300, 0.4)
+    let box = try Box(lower: [-1, 0], upper: [1, 1])
+    let axes = GridAxis.all(shape: [n, 7], box: box)
+    let initial = axes[0].centers.flatMap { x in axes[1].centers.map { _ in 0.7 * x * x } }
+    let feet = try HopfLax().forward(initial, shape: [n, 7], box: box, time: time).feet
+    for (cell, x) in axes[0].centers.flatMap({ x in axes[1].centers.map { [x, $0] } }).enumerated()
+    {
+      // y + t 1.4 y = x; the nearest centre is half a cell away at most.
+      #expect(abs(feet.images[cell, 0] - x[0] / (1 + 1.4 * time)) <= 1 / Double(n) + 1e-12)
+      #expect(feet.images[cell, 1] == x[1])
     }
   }
 
