@@ -31,7 +31,8 @@ struct CellEnergy: Sendable {
     }
     guard !diffusions.isEmpty else {
       throw .notApplicable(
-        method: "flow on a grid", reason: "the energy has no diffusion, so mass may gather in points",
+        method: "flow on a grid",
+        reason: "the energy has no diffusion, so mass may gather in points",
         remedy: "Add .entropy(theta) with a small theta, or use quantiles or particles.")
     }
     self.diffusions = diffusions

@@ -125,6 +125,17 @@ struct GridFlowProblem: Sendable {
     }
   }
 
+  /// The masses of a density in the images of the cells under grad u: exact for a density that is
+  /// linear in cells, as what is thin must not see the quadrature of what is not.
+  func imageMasses(_ density: [Double], under u: [Double]) -> [Double] {
+    if axes.count == 1 {
+      return ImageMass(axes: axes, density: CumulativeMass(density, axes: axes))(u)
+    }
+    let volume = cellVolume
+    let cells = TiltedCells(masses: density.map { $0 * volume }, shape: axes.map(\.count))
+    return PolygonMass(axes: axes, target: axes, cells: cells)(u)
+  }
+
   /// A positive density to start from: an implicit step of the heat equation.
   func spread(_ density: [Double], over timeStep: Double) -> [Double] {
     let mean = mass / (cellVolume * Double(density.count))

@@ -1,7 +1,3 @@
-import Foundation
-let slackFactor = Double(ProcessInfo.processInfo.environment["SLACK"] ?? "0.125")!
-let floorFactor = Double(ProcessInfo.processInfo.environment["FLOOR"] ?? "1e-12")!
-let verboseStep = ProcessInfo.processInfo.environment["VERBOSE"] != nil
 /// One JKO step on a grid: the density rho that minimises W2^2(rho, mu) / 2 + tau F(rho).
 ///
 /// The dual is maximised over convex u on the cells of mu, the ones whose gradient carries mu to
@@ -10,20 +6,21 @@ let verboseStep = ProcessInfo.processInfo.environment["VERBOSE"] != nil
 /// D(u) = int (|x|^2 / 2 - u) mu + tau min over rho of (int f(rho) - p rho),   p = (u* - |y|^2 / 2) / tau - V - U * rho.
 /// ```
 /// The minimum is a density in closed form (``StepDensity``), and the derivative of D in u_i the
-/// mass of rho in grad u(cell i) less that of mu (``ImageMass``). The unknown lives where mass comes
-/// from and not where it goes, so that fronts move by any distance in one iteration and the vacuum
-/// around rho needs no potential of its own. A change d of u moves mass through the sides of cells
-/// by K grad d, K = mu / u_kk along axis k, so Newton's step solves
+/// mass of rho in grad u(cell i) less that of mu, by exact fluxes (`PolygonMass`). The unknown
+/// lives where mass comes from and not where it goes, so that fronts move by any distance in one
+/// iteration and the vacuum around rho needs no potential of its own. A change d of u moves mass
+/// through the sides of cells by K grad d, K = mu / u_kk along axis k, so Newton's step solves
 /// ```
 /// -div(K grad d) + c d = rho(grad u(cell)) - mu(cell),   c the mass of d rho / d p / tau in grad u(cell),
 /// ```
 /// by conjugate gradients with a multigrid cycle. K leaves out mixed derivatives of u, and
 /// transforms and images are each second order by themselves, so convergence is linear, a factor of
-/// about 4 an iteration, until the discretisation stops it: at rounding where densities are
+/// about 4 an iteration, until the discretisation stops it: near rounding where densities are
 /// positive, at a part O(h^2) of the mass where there is a front.
 ///
-/// Cells where mu = 0 conduct a part of the greatest K, and take u from u** after each step. U *
-/// rho is that of the iterate before.
+/// The derivative above is that for convex u. Where u rises above u** by more than a parabola over
+/// a cell, and where mu = 0, u** takes its place; cells without mass conduct a part of the greatest
+/// K. U * rho is that of the iterate before.
 ///
 /// Source: Jacobs, Lee and Leger 2021 (the dual and its derivatives; their ascent replaces K and c
 /// by constants, and alternates between u and u*).
@@ -99,7 +96,6 @@ struct GridStep {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
-      if verboseStep { print("   ", trace.count, "s", length, "growth", (trial.value - value) / (length * growth), growth, "error", trace.last!, trial.error, "total", trial.imageMass.reduce(0, +) / problem.mass) }
       let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * trace[trace.count - 1]
       if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
         take(trial)
@@ -126,13 +122,12 @@ struct GridStep {
       to: w, halfSquares: problem.halfSquares, timeStep: timeStep, field: field)
     // Adding lambda tau to w is taking it from u.
     let (shift, envelope) = (timeStep * answer.shift, transform(w))
-    let slack = problem.axes.reduce(0) { $0 + $1.step * $1.step } * slackFactor
+    let slack = problem.axes.reduce(0) { $0 + $1.step * $1.step } / 8
     let potential = trial.indices.map { i in
       let isTrusted = before[i] > 0 && trial[i] <= envelope[i] + slack
       return (isTrusted ? trial[i] : envelope[i]) - shift
     }
-    let image = ImageMass(
-      axes: problem.axes, density: CumulativeMass(answer.values, axes: problem.axes))(potential)
+    let image = problem.imageMasses(answer.values, under: potential)
     let volume = problem.cellVolume
     let residual = zip(image, before).map { $0 - $1 * volume }
     var sum = CompensatedSum()
@@ -154,12 +149,10 @@ struct GridStep {
   }
 
   private func newtonStep() -> [Double] {
-    let masses = ImageMass(
-      axes: problem.axes,
-      density: CumulativeMass(response.map { $0 / timeStep }, axes: problem.axes))(potential)
+    let masses = problem.imageMasses(response.map { $0 / timeStep }, under: potential)
     let volume = problem.cellVolume
     let operatorOfStep = TransportOperator(
-      axes: problem.axes, potential: potential, masses: masses,
+      axes: problem.axes, potential: potential, masses: masses.map { max($0, 0) },
       density: zip(imageMass, before).map { max($0 / volume, $1) },
       isVacuum: before.map { $0 == 0 })
     return operatorOfStep.solve(residual)

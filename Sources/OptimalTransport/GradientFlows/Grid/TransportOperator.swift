@@ -8,6 +8,8 @@ struct TransportOperator: Sendable {
   /// What the vacuum conducts, as a part of the greatest K: with far less, potentials there run
   /// away from those of the mass beside it.
   private static let vacuum = 0.05
+  /// What any other cell conducts.
+  private static let least = 1e-12
   /// Conjugate gradients stop at this part of the residual: K itself is no better.
   private static let (tolerance, iterationLimit) = (1e-2, 30)
 
@@ -20,7 +22,7 @@ struct TransportOperator: Sendable {
   ) {
     let (shape, volume) = (axes.map(\.count), axes.reduce(1) { $0 * $1.step })
     let most = density.max()!
-    let mobility = zip(density, isVacuum).map { max($0, ($1 ? Self.vacuum : floorFactor) * most) }
+    let mobility = zip(density, isVacuum).map { max($0, ($1 ? Self.vacuum : Self.least) * most) }
     let faces = axes.indices.map { k in
       let (n, stride) = (shape[k], shape[(k + 1)...].reduce(1, *))
       let inverse = 1 / (axes[k].step * axes[k].step)
@@ -31,7 +33,7 @@ struct TransportOperator: Sendable {
         return mean * inverse * volume / Self.bend(potential, j, i, n, stride, inverse)
       }
     }
-    let least = 1e-12 * max(masses.max()!, most * volume)
+    let least = Self.least * max(masses.max()!, most * volume)
     cells = CellOperator(shape: shape, masses: masses.map { max($0, least) }, faces: faces)
   }
 

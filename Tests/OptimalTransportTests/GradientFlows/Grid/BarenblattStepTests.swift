@@ -3,8 +3,8 @@ import Testing
 
 @testable import OptimalTransport
 
-/// Barenblatt profiles of F = gamma int rho^2 in the plane, mass 1, and their exact JKO steps, which
-/// are dilations.
+/// Barenblatt profiles of F = gamma int rho^2 in the plane, mass 1, and their exact JKO steps,
+/// which are dilations.
 private struct Barenblatt {
   let gamma = 1e-3
   /// C of the profile p = C - |x|^2 / 16, and its second moment and int p^2.

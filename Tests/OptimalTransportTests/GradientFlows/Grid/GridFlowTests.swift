@@ -35,7 +35,8 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     return (s + sqrt(s * s + 4 * tau * q * theta)) / (2 * q)
   }
 
-  private let ornsteinUhlenbeck = try! FreeEnergy.potential(.quadratic(stiffness: 1)) + .entropy(0.5)
+  private let ornsteinUhlenbeck =
+    try! FreeEnergy.potential(.quadratic(stiffness: 1)) + .entropy(0.5)
 
   @Test func `A step of a Gaussian is the closed form to second order in the cells`() throws {
     let tau = 0.3
@@ -46,8 +47,8 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
       #expect(abs(solution.steps[0].distance - hypot(0.5 - 0.5 / 1.3, 0.5 - s)) < 1 / Double(n))
       return try totalVariation(solution.frames[1], gaussian(0.5 / (1 + tau), s * s, n, 4))
     }
-    // h^2 times |rho''|_1 / 24 (means against values at centres) is 4e-3 on the coarsest grid.
-    #expect(errors[0] < 4e-3 && errors[0] > 3 * errors[1] && errors[1] > 3 * errors[2])
+    // h^2 |rho''|_1 / 24, means against values at centres, is 7e-3 on the coarsest grid.
+    #expect(errors[0] < 7e-3 && errors[0] > 3 * errors[1] && errors[1] > 3 * errors[2])
   }
 
   @Test func `Attraction to the mean stiffens the variance and not the mean`() throws {
@@ -68,7 +69,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
   @Test func `The scheme is first order in the time step`() throws {
     // Variance theta/k + (s^2 - theta/k) e^(-2kt) at t = 0.4.
     let exact = 0.5 + (0.1 - 0.5) * exp(-0.8)
-    let errors = try [2, 4, 8].map { steps in
+    let errors = try [4, 8, 16].map { steps in
       let flow = try GridFlow(ornsteinUhlenbeck, timeStep: 0.4 / Double(steps), tolerance: 1e-6)
       let end = try flow.run(from: gaussian(0, 0.1, 128, 4), steps: steps).frames[steps]
       return moments(end).variance - exact
@@ -86,7 +87,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let theta = 0.5
     let energy = try FreeEnergy.potential(potential) + .entropy(theta)
     let solution = try GridFlow(energy, timeStep: 2).run(
-      from: gaussian(0.4, 0.2, 256, 2.5), steps: 12)
+      from: gaussian(0.4, 0.2, 256, 2.5), steps: 25)
     var last = solution.initialEnergy
     for step in solution.steps {
       #expect(step.energy <= last + step.gap / 2)
@@ -105,7 +106,8 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let start = try gaussian(0.3, 0.05, 128, 1)
     let grid = try GridFlow(energy, timeStep: 0.1, tolerance: 1e-8).run(from: start, steps: 3)
     let line = try QuantileFlow(energy, timeStep: 0.1, walls: -1...1)
-      .run(from: QuantileProfile(LineLaw(Gaussian(mean: 0.3, variance: 0.05)), cells: 400), steps: 3)
+      .run(
+        from: QuantileProfile(LineLaw(Gaussian(mean: 0.3, variance: 0.05)), cells: 400), steps: 3)
     let (end, expected) = (moments(grid.frames[3]), line.profiles[3])
     // Cells of 1/64: h^2 / 12 of variance, and as much a step.
     #expect(abs(end.mean - expected.mean) < 1e-3)
@@ -175,7 +177,8 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     }
     refuses(try .potential(.quadratic(stiffness: 1)))
     refuses(try .entropy(1) + .congestion(0.4))
-    let broken = ScalarPotential.line("nan", value: { _ in .nan }, slope: { _ in 0 }, curvature: { _ in 0 })
+    let broken = ScalarPotential.line(
+      "nan", value: { _ in .nan }, slope: { _ in 0 }, curvature: { _ in 0 })
     refuses(try .entropy(1) + .potential(broken))
     refuses(
       try .entropy(1)
