@@ -68,6 +68,20 @@ public struct InteractionKernel: Sendable {
       })
   }
 
+  /// U = a log |z|: attraction of strength a to all mass within reach, infinite at 0; with a = chi
+  /// / (2 pi) in the plane that of Keller and Segel, critical where a times the mass is 4 theta.
+  ///
+  /// - Throws: `nonFinite`.
+  public static func logarithmic(strength: Double) throws(TransportError) -> InteractionKernel {
+    try checkFinite([strength], argument: "interaction")
+    return InteractionKernel(
+      "\(strength) log|z|", value: { strength * log(norm($0)) },
+      gradient: { z in
+        let square = z.reduce(0) { $0 + $1 * $1 }
+        return z.map { square > 0 ? strength * $0 / square : 0 }
+      })
+  }
+
   /// U = A exp(-|z|^2 / (2 w^2)): repulsion for A > 0, attraction for A < 0, of range w.
   ///
   /// - Throws: `nonFinite`, `outOfRange` for a width that is not positive.

@@ -144,6 +144,39 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     #expect(abs(solution.frames[3].mass - solution.frames[0].mass) < 1e-12)
   }
 
+  /// The Keller-Segel flow of a Gaussian of variance 1 a coordinate, cells of 12/64.
+  private func kellerSegel(_ mass: Double, tau: Double, steps: Int) throws -> GridFlowSolution {
+    let (line, n) = (try gaussian(0, 1, 64, 6), 64)
+    let start = try GridDensity(
+      shape: [n, n], box: Box(lower: [-6, -6], upper: [6, 6]),
+      values: (0..<n * n).map { mass * line.values[$0 / n] * line.values[$0 % n] })
+    let energy =
+      try FreeEnergy.entropy(1) + .interaction(.logarithmic(strength: 1 / (2 * .pi)))
+    return try GridFlow(energy, timeStep: tau).run(from: start, steps: steps)
+  }
+
+  @Test(arguments: [4.0, 12]) func `The second moment of Keller and Segel goes by the mass alone`(
+    _ share: Double
+  ) throws {
+    let mass = share * .pi
+    let solution = try kellerSegel(mass, tau: 0.02, steps: 2)
+    let second = solution.frames.map { 2 * mass * moments($0).variance }
+    for (before, after) in zip(second, second.dropFirst()) {
+      #expect(abs((after - before) / 0.02 / (4 * mass * (1 - share / 8)) - 1) < 0.02)
+    }
+    #expect(solution.steps.allSatisfy { $0.termination == .converged })
+  }
+
+  @Test func `A blow-up is named and not a NaN`() throws {
+    // The second moment, 2 M, is gone after t = 1 at the latest.
+    let solution = try kellerSegel(12 * .pi, tau: 0.25, steps: 8)
+    #expect(solution.steps.contains { $0.termination != .converged })
+    for frame in solution.frames {
+      #expect(frame.values.allSatisfy { $0.isFinite && $0 >= 0 })
+      #expect(abs(frame.mass / (12 * .pi) - 1) < 1e-12)
+    }
+  }
+
   @Test func `Three dimensions, single cells and denormal densities work`() throws {
     let n = 8
     let box = try Box(lower: [-2, -2, -2], upper: [2, 2, 2])
