@@ -72,11 +72,11 @@ public struct GridFlow: Sendable {
         ProximalStep(
           time: Double(k + 1) * timeStep, energy: problem.energy(values), distance: step.distance,
           slope: problem.slope(values), gap: step.gap(parts: refinement),
-          iterations: step.trace.count - 1, termination: termination))
+          iterations: step.iterations, termination: termination))
       progress?(
         SolverProgress(
           stage: "flow", fraction: Double(k + 1) / Double(steps),
-          iterations: step.trace.count - 1))
+          iterations: step.iterations))
     }
     return GridFlowSolution(
       initialEnergy: problem.energy(start.values), frames: frames, steps: records)

@@ -35,8 +35,10 @@ struct GridStep {
   private(set) var density: [Double]
   /// U * rho, of the rho before the last.
   private(set) var field: [Double]
-  /// sum_i |rho(grad u(cell i)) - mu_i vol| / mass, at the start of each iteration.
-  private(set) var trace: [Double] = []
+  /// Iterations taken.
+  private(set) var iterations = 0
+  /// sum_i |rho(grad u(cell i)) - mu_i vol| / mass.
+  private(set) var error = 0.0
   /// D, to the accuracy of the transforms.
   private var value = 0.0
   /// d rho / d p.
@@ -47,6 +49,8 @@ struct GridStep {
 
   /// A step ends in steps this short, which only the discretisation asks for.
   private static let halvings = 4
+  /// What D cannot tell, as a part of the mass times the square of the box.
+  private static let rounding = 1e-13
   /// What of the promised growth of D, or of its part of the residual, a step must bring.
   private static let leastGrowth = 0.1
 
@@ -62,23 +66,21 @@ struct GridStep {
     take(evaluate(potential))
   }
 
-  /// Iterates until the growth of D that Newton's step promises is below a part of W2^2 / 2, or no
-  /// step brings any.
+  /// Iterates until the growth of D that Newton's step promises, twice what is left of it, is below
+  /// a part of W2^2 or all that D can tell, or no step brings any.
   mutating func run(tolerance: Double, iterationLimit: Int) -> Termination {
-    var termination = Termination.iterationLimit
-    while trace.count <= iterationLimit {
+    let sides = problem.axes.reduce(0) { $0 + ($1.upper - $1.lower) * ($1.upper - $1.lower) }
+    let rounding = Self.rounding * problem.mass * sides
+    for _ in 0..<iterationLimit {
       if Task.isCancelled { return .cancelled }
-      let lag = refreshField()
+      let isSettled = refreshField() <= tolerance
       let step = newtonStep()
-      let growth = zip(residual, step).reduce(0) { $0 + $1.0 * $1.1 }
-      let goal = tolerance * squaredDistance / 2
-      if growth <= 2 * goal, lag <= tolerance { return .converged }
-      let improves = search(along: step, growth: growth)
-      termination = .stalled
-      if !improves && lag <= tolerance { break }
-      termination = .iterationLimit
+      let growth = ParallelLoop.dot(residual, step)
+      if isSettled && growth <= max(tolerance * squaredDistance, rounding) { return .converged }
+      iterations += 1
+      if !search(along: step, growth: growth) && isSettled { return .stalled }
     }
-    return termination
+    return .iterationLimit
   }
 
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
@@ -86,7 +88,6 @@ struct GridStep {
     guard problem.convolution != nil else { return 0 }
     let old = density
     field = problem.field(density)
-    trace.removeLast()
     take(evaluate(potential))
     return zip(density, old).reduce(0) { $0 + abs($1.0 - $1.1) } * problem.cellVolume / problem.mass
   }
@@ -96,7 +97,7 @@ struct GridStep {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
-      let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * trace[trace.count - 1]
+      let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * error
       if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
         take(trial)
         return true
@@ -145,7 +146,7 @@ struct GridStep {
     imageMass = state.imageMass
     residual = state.residual
     value = state.value
-    trace.append(state.error)
+    error = state.error
   }
 
   private func newtonStep() -> [Double] {
