@@ -10,11 +10,12 @@
 ///
 /// A record's `gap` bounds how far the step is above its minimum, over densities constant in each
 /// cell, at the U * rho of the step; it is proved, and O(h^2 mass) at best for cells of side h cut
-/// into `refinement` parts, most of which is slack of the bounds. So F never rises by more than
-/// gap / tau where U is convex or missing.
+/// into `refinement` parts, most of which is slack of the bounds. So without an interaction
+/// F never rises by more than gap / tau.
 ///
 /// Against exact steps the density is off by O(h^2) in L1, at a front by the share of the cells it
-/// cuts. The steps themselves are first order in tau.
+/// cuts. The steps themselves are first order in tau. Steps that move a front by far less than a
+/// cell, 1 / 50 say, let that share add up: take a finer grid or a longer step.
 ///
 /// Complexity: O(N log N) an inner iteration, of which a step takes 2 to 20; the gap costs as much
 /// as several, times refinement^d.
@@ -36,7 +37,7 @@ public struct GridFlow: Sendable {
   /// - Throws: `outOfRange` unless tau and the tolerance are positive and finite and there is a
   ///   part.
   public init(
-    _ energy: FreeEnergy, timeStep: Double, tolerance: Double = 1e-4, iterationLimit: Int = 100,
+    _ energy: FreeEnergy, timeStep: Double, tolerance: Double = 1e-5, iterationLimit: Int = 100,
     refinement: Int = 1
   ) throws(TransportError) {
     try checkPositive(timeStep, argument: "timeStep")
