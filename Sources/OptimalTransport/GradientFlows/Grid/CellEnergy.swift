@@ -83,14 +83,15 @@ struct CellEnergy: Sendable {
     return base > 0 ? pow(base, 1 / (m - 1)) : .infinity
   }
 
-  /// Several diffusions: h is increasing, so its root is bracketed by those of its parts.
+  /// Several diffusions: h is increasing, so its root is bracketed by those of its parts, in log
+  /// rho as these can be many orders of magnitude apart.
   private func search(_ s: Double) -> Double {
     let share = s / Double(diffusions.count)
     let guesses = diffusions.map { inverse($0, share) }.filter { $0 > 0 && $0.isFinite }
     guard var upper = guesses.max(), var lower = guesses.min() else { return 0 }
     while slope(upper) < s { upper *= 2 }
     while slope(lower) > s, lower > .leastNormalMagnitude { lower /= 2 }
-    let root = RootFinding.bracket(from: lower, to: upper) { slope($0) - s }
-    return root?.nonNegative ?? lower
+    let root = RootFinding.bracket(from: log(lower), to: log(upper)) { slope(exp($0)) - s }
+    return root.map { exp($0.nonNegative) } ?? lower
   }
 }
