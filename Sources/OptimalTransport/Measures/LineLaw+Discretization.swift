@@ -28,7 +28,7 @@ extension LineLaw {
   }
 
   /// The mean of Q over an interval of levels, kept between its values at the ends.
-  private func meanQuantile(from a: Double, to b: Double) -> Double {
+  func meanQuantile(from a: Double, to b: Double) -> Double {
     let rule = Quadrature(relativeTolerance: 1e-11, panelLimit: 128)
     let mean = rule.integrate(from: a, to: b, quantile).integral / (b - a)
     return min(max(mean, quantile(a)), quantile(b))
