@@ -13,7 +13,7 @@ public struct InteractionKernel: Sendable {
   let gradient: @Sendable ([Double]) -> [Double]
   let hessian: @Sendable ([Double]) -> Matrix
 
-  /// Wraps U and its derivatives, as ``ScalarPotential/init(_:convexity:value:gradient:hessian:)``.
+  /// Wraps U and its derivatives, as ``ScalarPotential``.
   public init(
     _ formula: String, convexity: Double? = nil,
     value: @escaping @Sendable ([Double]) -> Double,
