@@ -18,7 +18,8 @@ struct BridgePicture {
   private static let (drawnPaths, particles) = (60, 400)
 
   private var heading: Heading {
-    Heading(title, note: "noise s = \(bridge.noise)")
+    let gap = "relative gap \(Evidence.brief(bridge.certificate.relativeGap))"
+    return Heading(title, note: "noise s = \(bridge.noise)   ·   \(gap)")
   }
 
   /// What the file of the path holds.
