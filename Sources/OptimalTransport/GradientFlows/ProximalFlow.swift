@@ -1,0 +1,82 @@
+/// A gradient flow on one discretisation: an energy, a time step and a way to take proximal steps.
+///
+/// Quantiles on the line, grids, particles and phase space all step by one recursion, so that runs,
+/// checkpoints, adaptive steps and films are written once. Give a start to get a ``FlowStepper``.
+public protocol ProximalFlow: Sendable {
+  /// Checks a start and prepares what all steps share.
+  associatedtype Stepper: FlowStepper
+  /// tau, in units of time.
+  var timeStep: Double { get }
+  /// What all steps from a start share.
+  ///
+  /// - Throws: a ``TransportError`` when the energy or the start is none that the method can take.
+  func stepper(for start: Stepper.State) throws(TransportError) -> Stepper
+}
+
+/// What takes the steps of a flow.
+public protocol FlowStepper: Sendable {
+  /// What moves.
+  associatedtype State: FlowState
+  /// F.
+  ///
+  /// - Throws: `nonFinite` where F has no finite value.
+  func energy(of state: State) throws(TransportError) -> Double
+  /// One proximal step.
+  ///
+  /// It depends on its arguments alone: random numbers are drawn from a seed and `index`, so that a
+  /// run that resumes ends with the same bytes.
+  /// - Parameters:
+  ///   - index: the steps taken before this one.
+  ///   - time: when the step begins.
+  ///   - timeStep: how long it is.
+  /// - Throws: `nonFinite` when V or U is not finite where the mass goes.
+  func step(
+    from state: State, index: Int, time: Double, timeStep: Double
+  ) throws(TransportError) -> (state: State, record: ProximalStep)
+}
+
+/// One state of a flow: the numbers that steps change, and a distance.
+public protocol FlowState: Sendable {
+  /// All that steps change, in a fixed order; what stays (a box, masses) is not among it.
+  var numbers: [Double] { get }
+  /// The same state with other numbers, as many.
+  ///
+  /// - Throws: when these are no state's numbers.
+  func replacing(numbers: [Double]) throws(TransportError) -> Self
+  /// A distance between states of one run, which says how far two ways of stepping part.
+  func distance(to other: Self) -> Double
+}
+
+/// The states of a flow and what each step did.
+public struct FlowSolution<State: FlowState>: Sendable {
+  /// F of the start; infinite for atoms under diffusion.
+  public let initialEnergy: Double
+  /// The start and the states after each step.
+  public internal(set) var states: [State]
+  /// One record a step.
+  public internal(set) var steps: [ProximalStep]
+}
+
+extension ProximalFlow {
+  /// Steps one after the other; it stops early when the task is cancelled.
+  ///
+  /// - Throws: as ``stepper(for:)`` and its steps.
+  public func run(
+    from start: Stepper.State, steps: Int, progress: ProgressHandler? = nil
+  ) throws(TransportError) -> FlowSolution<Stepper.State> {
+    let stepper = try stepper(for: start)
+    var solution = FlowSolution(
+      initialEnergy: try stepper.energy(of: start), states: [start], steps: [])
+    for k in 0..<max(0, steps) {
+      if Task.isCancelled { break }
+      let (state, record) = try stepper.step(
+        from: solution.states[k], index: k, time: Double(k) * timeStep, timeStep: timeStep)
+      solution.states.append(state)
+      solution.steps.append(record)
+      progress?(
+        SolverProgress(
+          stage: "flow", fraction: Double(k + 1) / Double(steps), iterations: record.iterations))
+    }
+    return solution
+  }
+}
