@@ -21,6 +21,8 @@ public struct FreeEnergy: Sendable {
     case interaction(InteractionKernel)
     /// 0 where rho <= cap everywhere, infinite otherwise.
     case congestion(cap: Double)
+    /// (s / 2) int |E|^2.
+    case electricField(ElectricField)
   }
 
   /// The terms, in the order written.
@@ -68,6 +70,11 @@ public struct FreeEnergy: Sendable {
     FreeEnergy(terms: [.congestion(cap: try positive(cap, "cap"))])
   }
 
+  /// The energy of the field that the mass makes itself.
+  public static func electricField(_ field: ElectricField) -> FreeEnergy {
+    FreeEnergy(terms: [.electricField(field)])
+  }
+
   /// Both energies together.
   public static func + (left: FreeEnergy, right: FreeEnergy) -> FreeEnergy {
     FreeEnergy(terms: left.terms + right.terms)
@@ -88,7 +95,9 @@ extension FreeEnergy {
   /// when none is known.
   ///
   /// Potentials add their own; an interaction adds min(0, lambda_U) times the mass, as it leaves
-  /// the mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997).
+  /// the mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997). An electric field
+  /// is convex on the line, where it attracts only without a background; beyond the line none is
+  /// known.
   public func displacementConvexity(dimension d: Int, mass: Double = 1) -> Double? {
     var sum = 0.0
     for term in terms {
@@ -101,6 +110,8 @@ extension FreeEnergy {
         sum += min(0, convexity) * mass
       case .power(let exponent, _):
         if exponent < 1 - 1 / Double(d) { return nil }
+      case .electricField(let field):
+        guard d == 1, field.strength >= 0 || field.background == .none else { return nil }
       case .entropy, .congestion: break
       }
     }

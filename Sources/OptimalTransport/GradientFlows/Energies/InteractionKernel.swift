@@ -9,6 +9,8 @@ public struct InteractionKernel: Sendable {
   public let formula: String
   /// A lambda with Hess U >= lambda I everywhere; nil when none is known.
   public let convexity: Double?
+  /// Whether U is a multiple of |z|^2.
+  private(set) var isQuadratic = false
   let value: @Sendable ([Double]) -> Double
   let gradient: @Sendable ([Double]) -> [Double]
   let hessian: @Sendable ([Double]) -> Matrix
@@ -33,9 +35,11 @@ public struct InteractionKernel: Sendable {
   public static func quadratic(strength: Double) throws(TransportError) -> InteractionKernel {
     try checkFinite([strength], argument: "interaction")
     let potential = try ScalarPotential.quadratic(stiffness: strength)
-    return InteractionKernel(
+    var result = InteractionKernel(
       "\(strength) |z|^2/2", convexity: strength, value: potential.value,
       gradient: potential.gradient, hessian: potential.hessian)
+    result.isQuadratic = true
+    return result
   }
 
   /// U = |z|^p/p - |z|^q/q: attraction of power p at long range, repulsion of power q at short.
