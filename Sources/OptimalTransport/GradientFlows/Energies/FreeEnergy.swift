@@ -89,32 +89,3 @@ public struct FreeEnergy: Sendable {
     return value
   }
 }
-
-extension FreeEnergy {
-  /// A lambda such that F is lambda-convex along displacement interpolation in dimension d; nil
-  /// when none is known.
-  ///
-  /// Potentials add their own; an interaction adds min(0, lambda_U) times the mass, as it leaves
-  /// the mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997). An electric field
-  /// is convex on the line, where it attracts only without a background; beyond the line none is
-  /// known.
-  public func displacementConvexity(dimension d: Int, mass: Double = 1) -> Double? {
-    var sum = 0.0
-    for term in terms {
-      switch term {
-      case .potential(let potential):
-        guard let convexity = potential.convexity else { return nil }
-        sum += convexity
-      case .interaction(let kernel):
-        guard let convexity = kernel.convexity else { return nil }
-        sum += min(0, convexity) * mass
-      case .power(let exponent, _):
-        if exponent < 1 - 1 / Double(d) { return nil }
-      case .electricField(let field):
-        guard d == 1, field.strength >= 0 || field.background == .none else { return nil }
-      case .entropy, .congestion: break
-      }
-    }
-    return sum
-  }
-}

@@ -19,6 +19,15 @@ struct EdgeRatios {
     heights = ParallelLoop.map(count: centers.rows, grain: 256) { potential.value(centers.row($0)) }
   }
 
+  /// g of each cell over g a stride on, or the inverse for sign -1; so bounded that products with a
+  /// density are finite.
+  func ratios(stride: Int, sign: Double) -> [Double] {
+    heights.indices.map { cell in
+      guard cell + stride < heights.count else { return 1 }
+      return exp(min(300, sign * (heights[cell + stride] - heights[cell]) / temperature))
+    }
+  }
+
   /// theta / (h_k g_cell) sum_l Q_kl (g_edge+l - g_edge-l) / h_l over the edges of a cell's face
   /// across axis k, the upper one for side 1 and the lower for side -1.
   func current(_ q: Matrix, axis k: Int, from cell: Int, side: Double) -> Double {

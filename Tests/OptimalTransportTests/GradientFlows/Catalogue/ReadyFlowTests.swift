@@ -55,7 +55,7 @@ private func largestExcess<Flow: ProximalFlow>(
   }
 
   @Test func `Opinions gather in clusters further apart than they heed`() throws {
-    let example = try ReadyFlow.opinion(cells: 60)
+    let example = try ReadyFlow.opinion(cells: 40)
     guard case .line(let flow, let start) = example.setting else { return }
     let history = try FlowRun(flow, duration: example.duration, frames: .times([])).run(from: start)
     #expect(history.steps.allSatisfy { $0.termination == .converged })

@@ -23,7 +23,8 @@ import Testing
     #expect(abs(try energy.value(of: density) - exact) < 2e-3)
     // On the line cells are uniform, the outermost ones worst: O(1/n^2).
     let profile = try QuantileProfile(
-      LineLaw(density: { 2 * exp(-2 * pow($0 - 0.1, 2)) / sqrt(0.5 * .pi) }, from: -4, to: 4),
+      LineLaw(
+        density: { 2 * exp(-2 * pow($0 - 0.1, 2)) / sqrt(0.5 * .pi) }, from: -4, to: 4, mass: 2),
       cells: 400)
     let stepper = try QuantileFlow(energy, timeStep: 1).stepper(for: profile)
     let found = try stepper.energy(of: profile)
@@ -107,6 +108,25 @@ import Testing
       slope: { ($0 < 1 / 3.0 ? -0.5 : 0.5) / sqrt(abs($0 - 1 / 3.0)) },
       curvature: { -0.25 * pow(abs($0 - 1 / 3.0), -1.5) })
     try PotentialFloor(.potential(cusp)).check(near: start.nodes, walls: 0...1, timeStep: 0.1)
+  }
+
+  @Test func `A potential that falls without bound in a cell of the plane is named`() throws {
+    let box = try Box(lower: [-1, -1], upper: [1, 1])
+    let grid = try GridDensity(shape: [7, 6], box: box, values: [Double](repeating: 1, count: 42))
+    let centers = grid.centers
+    func check(_ value: @escaping @Sendable (Double) -> Double) throws {
+      let potential = ScalarPotential(
+        "radial", value: { z in value(z[0] * z[0] + z[1] * z[1]) }, gradient: { $0 })
+      try PotentialFloor(.potential(potential)).check(
+        values: (0..<42).map { potential.value(centers.row($0)) }, centers: centers,
+        steps: [2.0 / 7, 1.0 / 3])
+    }
+    #expect(throws: TransportError.self) { try check { log($0) } }
+    #expect(throws: TransportError.self) { try check { -1 / $0.squareRoot() } }
+    #expect(throws: TransportError.self) { try check { $0 < 1e-6 ? .nan : $0 } }
+    try check { $0 }
+    try check { -exp(-100 * $0) }
+    try check { pow($0, 0.25) }
   }
 
   @Test func `A kernel that is not a number is named`() throws {

@@ -23,10 +23,10 @@ import Testing
       try .power(2, 1), try .entropy(1) + .interaction(.quadratic(strength: 2)),
       try .entropy(1) + .electricField(ElectricField(strength: -3, background: .none)),
     ]
-    let start = try discreteGaussian(24, deviation: 0.7, mean: 0.3)
+    let start = try discreteGaussian(24, deviation: 0.5, mean: 0.3)
     for energy in energies {
-      let defects = try [0.02, 0.01, 0.005].map {
-        try defect(QuantileFlow(energy, timeStep: $0), from: start, duration: 0.2)
+      let defects = try [0.004, 0.002, 0.001].map {
+        try defect(QuantileFlow(energy, timeStep: $0), from: start, duration: 0.02)
       }
       for (coarse, fine) in zip(defects, defects.dropFirst()) {
         #expect(abs(log2(coarse / fine) - 1) < 0.2, "\(energy): \(defects)")

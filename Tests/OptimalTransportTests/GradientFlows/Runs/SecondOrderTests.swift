@@ -49,7 +49,7 @@ import Testing
       try FreeEnergy.potential(.quadratic(stiffness: k)) + .entropy(1 / beta)
       + .interaction(.quadratic(strength: a))
     let (decay, limit) = (exp(-2 * (k + a) * 0.5), 1 / (beta * (k + a)))
-    let start = try discreteGaussian(16, deviation: 1.2, mean: 1)
+    let start = try discreteGaussian(6, deviation: 1.2, mean: 1)
     try expectOrders(
       energy, from: start, exact: 1.44 * decay + limit * (1 - decay), \.variance)
     try expectOrders(energy, from: start, exact: exp(-k * 0.5), \.mean)
