@@ -13,17 +13,21 @@ extension InteractionKernel {
       throw .outOfRange(argument: "dimension", value: Double(d), expected: "at least 1")
     }
     let sphere = 2 * pow(.pi, Double(d) / 2) / tgamma(Double(d) / 2)
-    let formulas = ["-|z|/2", "-log|z|/(2 pi)"]
-    return InteractionKernel(
-      "\(strength) (\(d <= 2 ? formulas[d - 1] : "|z|^\(2 - d)/(\(Double(d - 2) * sphere))"))",
-      value: { z in
-        let r = z.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        if d == 2 { return -strength * log(r) / sphere }
-        return strength * pow(r, Double(2 - d)) / (Double(d - 2) * sphere)
-      },
+    switch d {
+    case 2: return try .logarithmic(strength: -strength / sphere)
+    case 3: return try .coulomb(strength: strength / sphere)
+    default: return power(strength / (Double(d - 2) * sphere), exponent: 2 - d)
+    }
+  }
+
+  /// U = a |z|^p.
+  private static func power(_ a: Double, exponent p: Int) -> InteractionKernel {
+    InteractionKernel(
+      "\(a) |z|^\(p)",
+      value: { z in a * pow(z.reduce(0) { $0 + $1 * $1 }.squareRoot(), Double(p)) },
       gradient: { z in
         let square = z.reduce(0) { $0 + $1 * $1 }
-        let factor = square > 0 ? -strength * pow(square, -Double(d) / 2) / sphere : 0
+        let factor = square > 0 ? a * Double(p) * pow(square, Double(p) / 2 - 1) : 0
         return z.map { factor * $0 }
       })
   }
