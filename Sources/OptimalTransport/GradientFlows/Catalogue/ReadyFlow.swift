@@ -16,6 +16,14 @@ public struct ReadyFlow: Sendable {
     case grid(GridFlow, start: GridDensity)
     /// Densities on a grid under a drift that also circulates.
     case mixed(MixedGridFlow, start: GridDensity)
+    /// Densities on a grid with walls and exits, by entropic steps.
+    case entropic(EntropicGridFlow, start: GridDensity)
+    /// Points that carry the law.
+    case particles(ParticleFlow, start: ParticleState)
+    /// The neurons of a network that learns.
+    case network(NeuralNetworkFlow, start: NetworkState)
+    /// Densities in position and velocity.
+    case phase(VlasovGridFlow, start: PhaseDensity)
   }
 
   /// Its name: that of the function that makes it.
@@ -27,12 +35,25 @@ public struct ReadyFlow: Sendable {
   /// The time it takes to show it.
   public let duration: Double
 
-  /// F.
-  public var energy: FreeEnergy {
+  /// F; nil where it is no sum of a ``FreeEnergy``'s terms: networks and phase space.
+  public var energy: FreeEnergy? {
     switch setting {
     case .line(let flow, _): flow.energy
     case .grid(let flow, _): flow.energy
     case .mixed(let flow, _): flow.energy
+    case .entropic(let flow, _): flow.energy
+    case .particles(let flow, _): flow.energy
+    case .network, .phase: nil
+    }
+  }
+
+  /// The equation that it solves.
+  public var equation: String {
+    switch setting {
+    case .phase(let flow, _): flow.equation.description
+    case .network(let flow, _): "neurons descend \(flow.data.count) samples' mean squared error"
+    case .mixed(let flow, _): flow.equation
+    default: energy?.equation ?? ""
     }
   }
 

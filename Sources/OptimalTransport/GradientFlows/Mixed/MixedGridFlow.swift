@@ -42,6 +42,13 @@ public struct MixedGridFlow: ProximalFlow {
 
   /// tau.
   public var timeStep: Double { dissipative.timeStep }
+  /// The equation, Q by its rows.
+  public var equation: String {
+    let rows = (0..<rotation.rows).map { "\(rotation.row($0))" }.joined(separator: ", ")
+    return "rho_t = div(rho (I + Q) grad(V)) + \(temperature) lap rho,  V = \(potential.formula),"
+      + "  Q = [\(rows)]"
+  }
+
   /// F.
   public var energy: FreeEnergy { dissipative.energy }
 
