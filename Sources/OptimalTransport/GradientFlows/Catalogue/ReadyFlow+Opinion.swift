@@ -14,25 +14,14 @@ extension ReadyFlow {
   ) throws(TransportError) -> ReadyFlow {
     try checkPositive(range, argument: "range")
     let square = range * range
-    let kernel = InteractionKernel(
+    let kernel = InteractionKernel.radial(
       "-(\(range)^2/4) max(0, 1 - |z|^2/\(range)^2)^2", convexity: -2,
-      value: { z in
-        let weight = max(0, 1 - z.reduce(0) { $0 + $1 * $1 } / square)
+      value: { r in
+        let weight = max(0, 1 - r * r / square)
         return -square / 4 * weight * weight
       },
-      gradient: { z in
-        let weight = max(0, 1 - z.reduce(0) { $0 + $1 * $1 } / square)
-        return z.map { weight * $0 }
-      },
-      hessian: { z in
-        let weight = 1 - z.reduce(0) { $0 + $1 * $1 } / square
-        var result = Matrix.identity(z.count).scaled(by: max(0, weight))
-        guard weight > 0 else { return result }
-        for k in z.indices {
-          for l in z.indices { result[k, l] -= 2 * z[k] * z[l] / square }
-        }
-        return result
-      })
+      slope: { r in r * max(0, 1 - r * r / square) },
+      curvature: { r in r * r < square ? 1 - 3 * r * r / square : 0 })
     return ReadyFlow(
       name: "opinion",
       about: "Opinions that heed only near ones gather in clusters that never meet.",

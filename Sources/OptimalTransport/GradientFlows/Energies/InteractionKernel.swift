@@ -12,6 +12,8 @@ public struct InteractionKernel: Sendable {
   let value: @Sendable ([Double]) -> Double
   let gradient: @Sendable ([Double]) -> [Double]
   let hessian: @Sendable ([Double]) -> Matrix
+  /// The same on the line, where U depends on the distance alone and was given so.
+  var radial: LineKernel?
   /// How sums over particles may be taken faster than pair by pair.
   private(set) var form = Form.general
 
@@ -106,8 +108,8 @@ public struct InteractionKernel: Sendable {
     ).having(.logarithmic(strength: strength))
   }
 
-  /// U = a / |z|: repulsion for a > 0, attraction for a < 0, infinite at 0; in space that of charges
-  /// and of masses.
+  /// U = a / |z|: repulsion for a > 0, attraction for a < 0, infinite at 0; in space that of
+  /// charges and of masses.
   ///
   /// - Throws: `nonFinite`.
   public static func coulomb(strength: Double) throws(TransportError) -> InteractionKernel {

@@ -16,7 +16,7 @@ struct QuantileEnergy {
   let masses: [Double]
   private var diffusions: [(exponent: Double, temperature: Double)] = []
   private var potentials: [ScalarPotential] = []
-  private var kernels: [InteractionKernel] = []
+  private var kernels: [LineKernel] = []
   private var fields: [LineField] = []
   /// The least width of each cell, w_i / cap; zero where no cap is set.
   let leastWidths: [Double]
@@ -31,7 +31,7 @@ struct QuantileEnergy {
     for term in energy.terms {
       switch term {
       case .potential(let potential): potentials.append(potential)
-      case .interaction(let kernel): kernels.append(kernel)
+      case .interaction(let kernel): kernels.append(LineKernel(kernel))
       case .entropy(let temperature): diffusions.append((1, temperature))
       case .power(let exponent, let temperature): diffusions.append((exponent, temperature))
       case .congestion(let bound): cap = min(cap, bound)
@@ -162,7 +162,7 @@ extension QuantileEnergy {
     let forces = ParallelLoop.map(count: points.count, grain: 8) { a in
       var sum = 0.0
       for b in points.indices where b != a {
-        sum += masses[b / 2] * kernels.reduce(0) { $0 + $1.gradient([points[a] - points[b]])[0] }
+        sum += masses[b / 2] * kernels.reduce(0) { $0 + $1.slope(points[a] - points[b]) }
       }
       return masses[a / 2] * sum / 4
     }
@@ -174,7 +174,7 @@ extension QuantileEnergy {
     return result
   }
 
-  private func potential(_ z: Double) -> Double { kernels.reduce(0) { $0 + $1.value([z]) } }
+  private func potential(_ z: Double) -> Double { kernels.reduce(0) { $0 + $1.value(z) } }
 
   /// Adds the interaction's Hessian to a full matrix.
   ///
@@ -186,7 +186,7 @@ extension QuantileEnergy {
         b == a
           ? 0
           : factor * masses[a / 2] * masses[b / 2] / 4
-            * kernels.reduce(0) { $0 + $1.hessian([points[a] - points[b]])[0, 0] }
+            * kernels.reduce(0) { $0 + $1.curvature(points[a] - points[b]) }
       }
     }
     for a in points.indices {

@@ -74,9 +74,9 @@ import Testing
   @Test func `A quartic attraction against charges ends in a known parabola`() throws {
     // U = z^4/4 - |z| and mean 0: 3 (x^2 + m2) = 2 rho with m2 = int x^2 rho, on |x| <= a with
     // a^3 = sqrt 5 / (3 + sqrt 5).
-    let quartic = InteractionKernel(
-      "|z|^4/4", convexity: 0, value: { pow($0[0], 4) / 4 }, gradient: { [pow($0[0], 3)] },
-      hessian: { Matrix(uncheckedRows: 1, columns: 1, elements: [3 * $0[0] * $0[0]]) })
+    let quartic = InteractionKernel.radial(
+      "|z|^4/4", convexity: 0, value: { pow($0, 4) / 4 }, slope: { pow($0, 3) },
+      curvature: { 3 * $0 * $0 })
     let energy =
       try FreeEnergy.interaction(quartic)
       + .electricField(ElectricField(strength: 2, background: .none))

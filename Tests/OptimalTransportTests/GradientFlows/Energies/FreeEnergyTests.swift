@@ -48,6 +48,9 @@ import Testing
     let kernels = [
       try InteractionKernel.quadratic(strength: 2),
       try .powers(attraction: 4, repulsion: 1.5), try .gaussian(strength: -3, width: 0.7),
+      .radial(
+        "r^4 - 2 r^2", value: { pow($0, 4) - 2 * $0 * $0 }, slope: { 4 * pow($0, 3) - 4 * $0 },
+        curvature: { 12 * $0 * $0 - 4 }),
     ]
     let z = [0.4, -0.9]
     for kernel in kernels {
@@ -65,6 +68,25 @@ import Testing
     }
     #expect(throws: TransportError.self) {
       try InteractionKernel.powers(attraction: 1, repulsion: 2)
+    }
+  }
+
+  @Test func `On the line kernels are what they are in space`() throws {
+    let kernels = [
+      try InteractionKernel.quadratic(strength: 2), try .gaussian(strength: -3, width: 0.7),
+      try .powers(attraction: 4, repulsion: 1.5),
+      .radial(
+        "r^4 - 2 r^2", value: { pow($0, 4) - 2 * $0 * $0 }, slope: { 4 * pow($0, 3) - 4 * $0 },
+        curvature: { 12 * $0 * $0 - 4 }),
+    ]
+    for kernel in kernels {
+      let line = LineKernel(kernel)
+      for z in [-1.3, -0.2, 0.7] {
+        #expect(abs(line.value(z) - kernel.value([z])) < 1e-14)
+        #expect(abs(line.slope(z) - kernel.gradient([z])[0]) < 1e-14)
+        // Of powers the Hessian in space is a difference of gradients.
+        #expect(abs(line.curvature(z) - kernel.hessian([z])[0, 0]) < 1e-8)
+      }
     }
   }
 
