@@ -26,7 +26,7 @@ struct CellEnergy: Sendable {
         }
         diffusions.append((exponent, temperature))
       case .congestion(let bound): cap = min(cap, bound)
-      case .potential, .interaction: break
+      case .potential, .interaction, .electricField: break
       }
     }
     guard !diffusions.isEmpty else {

@@ -28,6 +28,22 @@ import Testing
     #expect(try FreeEnergy.power(0.7, 1).displacementConvexity(dimension: 3) == 0)
   }
 
+  @Test func `Convexity is explained term by term`() throws {
+    let energy =
+      try FreeEnergy.potential(.quadratic(stiffness: 3)) + .power(0.6, 1)
+      + .interaction(.quadratic(strength: -1)) + .electricField(ElectricField(strength: 1))
+      + .congestion(2) + .entropy(1)
+    let line = energy.convexityFacts(dimension: 1, mass: 2)
+    #expect(line.map(\.convexity) == [3, 0, -2, 0, 0, 0])
+    #expect(
+      line.compactMap(\.convexity).reduce(0, +)
+        == energy.displacementConvexity(dimension: 1, mass: 2))
+    let space = energy.convexityFacts(dimension: 3, mass: 2)
+    #expect(space.map(\.convexity) == [3, nil, -2, nil, 0, 0])
+    #expect(space[1].reason.contains("m >= 1 - 1/d"))
+    #expect(energy.displacementConvexity(dimension: 3) == nil)
+  }
+
   @Test func `Kernels agree with differences of their values`() throws {
     let kernels = [
       try InteractionKernel.quadratic(strength: 2),
