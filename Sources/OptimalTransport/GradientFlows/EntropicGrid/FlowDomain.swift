@@ -10,8 +10,8 @@ public struct FlowDomain: Sendable, Equatable {
   public let walls: Obstacles?
   /// Whether each cell is an exit, row-major; empty without exits.
   public let exits: [Bool]
-  /// The longest way that mass goes in one step around walls; none, then the flow takes eight times
-  /// the root of eps and twice what the drift does.
+  /// The longest way that mass goes in one step around walls; nil for six times the root of eps,
+  /// where the kernel is exp(-36), and half as much again as the drift alone goes.
   public let reach: Double?
 
   /// - Throws: `shapeMismatch` for as many exits as the grid of the walls has no cells;

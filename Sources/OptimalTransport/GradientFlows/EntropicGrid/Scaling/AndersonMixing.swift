@@ -1,14 +1,16 @@
-/// Anderson's acceleration of a fixed-point iteration x <- x + r(x).
+/// Anderson's acceleration of a fixed-point iteration x <- x + b r(x).
 ///
-/// The next point is x + r less the combination of past changes of x + r whose changes of r cancel
-/// r best, in a weighted norm. Near the fixed point of a smooth contraction that is a method of
+/// The next point is x + b r less the combination of past changes of x + b r whose changes of r
+/// cancel r best, in a weighted norm. Near the fixed point of a smooth contraction that is a method of
 /// generalised minimal residuals, here with a memory of some iterations.
 /// Sources: Anderson 1965; Walker and Ni 2011.
 struct AndersonMixing {
   /// Roots of the weights of the norm.
   private let weights: [Double]
+  /// b.
+  private let damping: Double
   private var last: (point: [Double], residual: [Double])?
-  /// Changes of x + r, and weighted changes of r, the newest last.
+  /// Changes of x + b r, and weighted changes of r, the newest last.
   private var moves: [[Double]] = []
   private var changes: [[Double]] = []
 
@@ -17,7 +19,10 @@ struct AndersonMixing {
   private static let regularization = 1e-10
 
   /// - Parameter weights: of each unknown in the norm.
-  init(weights: [Double]) { self.weights = weights.map { $0.squareRoot() } }
+  init(weights: [Double], damping: Double) {
+    self.weights = weights.map { $0.squareRoot() }
+    self.damping = damping
+  }
 
   /// Forgets the past.
   mutating func reset() {
@@ -33,7 +38,7 @@ struct AndersonMixing {
     let coefficients = mixture(residual)
     let moves = moves
     return ParallelLoop.map(count: point.count, grain: 4096) { i in
-      var value = point[i] + residual[i]
+      var value = point[i] + damping * residual[i]
       for (coefficient, move) in zip(coefficients, moves) { value -= coefficient * move[i] }
       return value
     }
@@ -43,7 +48,7 @@ struct AndersonMixing {
     guard let last else { return }
     moves.append(
       ParallelLoop.map(count: point.count, grain: 8192) {
-        point[$0] - last.point[$0] + residual[$0] - last.residual[$0]
+        point[$0] - last.point[$0] + damping * (residual[$0] - last.residual[$0])
       })
     changes.append(
       ParallelLoop.map(count: point.count, grain: 8192) {

@@ -28,10 +28,12 @@ extension EntropicProblem {
     } else {
       let reach =
         domain.reach
-        ?? 6 * epsilon.squareRoot() + 2 * flow.timeStep * graph.steepness(of: drift)
-      let walls = try WalkCosts(graph, reach: reach)
-      kernel = StepKernel(walls: walls, axes: axes, epsilon: epsilon)
-      parts = walls.parts
+        ?? 6 * epsilon.squareRoot() + 1.5 * flow.timeStep * graph.steepness(of: drift)
+      let connected = graph.parts
+      parts = connected.map(\.cells)
+      kernel = StepKernel(
+        walls: try WalkKernel(graph, reach: reach, epsilon: epsilon), axes: axes,
+        greatestCost: connected.reduce(0) { max($0, 4 * $1.radius * $1.radius) })
     }
     try checkCorrection(domain)
     try checkRoom(for: grid.values)

@@ -16,7 +16,7 @@ extension ScalingStep {
   /// The plan that proves the upper bounds.
   func repairedPlan() -> RepairedPlan {
     let kernel = problem.kernel
-    let scaled = source.indices.map { source[$0] + min(0, rowResidual[$0]) }
+    let scaled = zip(source, rowResidual).map { $0 + min(0, $1) }
     let sums = kernel.sums(scaled, target)
     let value = finiteDot(scaled, sums.rows) + finiteDot(target, sums.columns)
     let (rows, columns) = (missingMasses(before, sums.rows), missingMasses(density, sums.columns))

@@ -116,24 +116,52 @@ extension ScalingStep {
 
   /// Iterates with the field as it is.
   private mutating func settle(tolerance: Double, iterationLimit: Int) -> Termination {
-    var mixing = AndersonMixing(weights: usesSelfTransport ? before + before : before)
-    var (best, sinceBest) = (Double.infinity, 0)
+    var mixing = AndersonMixing(
+      weights: usesSelfTransport ? before + before : before, damping: isSteep ? Self.damping : 1)
+    var best = (error: Double.infinity, point: [Double](), residual: [Double](), age: 0)
     while true {
       let residual = evaluate()
       iterations += 1
       if error <= tolerance { return .converged }
       if Task.isCancelled { return .cancelled }
-      if iterations >= iterationLimit { return .iterationLimit }
-      sinceBest = error < best ? 0 : sinceBest + 1
-      if sinceBest > Self.patience { return .stalled }
-      if !(error <= 2 * best) { mixing.reset() }
-      best = min(best, error)
-      let next = mixing.next(usesSelfTransport ? free + selfPotential : free, residual)
-      free = Array(next.prefix(before.count))
-      if usesSelfTransport { selfPotential = Array(next.suffix(before.count)) }
+      best.age += 1
+      if error < best.error { best = (error, unknowns, residual, 0) }
+      let isOver = iterations >= iterationLimit
+      if isOver || best.age > Self.patience {
+        unknowns = best.point
+        _ = evaluate()
+        return isOver ? .iterationLimit : .stalled
+      }
+      if error <= Self.greatestGrowth * best.error {
+        unknowns = mixing.next(unknowns, residual)
+      } else {
+        // A plain iteration from the best point, halved where it oscillates, gains.
+        mixing.reset()
+        let length = isSteep ? 0.5 : 1
+        unknowns = zip(best.point, best.residual).map { $0 + length * $1 }
+      }
     }
   }
 
+  /// f, and q where there is one.
+  private var unknowns: [Double] {
+    get { usesSelfTransport ? free + selfPotential : free }
+    set {
+      free = Array(newValue.prefix(before.count))
+      if usesSelfTransport { selfPotential = Array(newValue.suffix(before.count)) }
+    }
+  }
+
+  /// Whether a half of the entropy is taken back. Then the second derivative of the dual in f is up
+  /// to twice the rows of P over eps; else it is once these at most, and plain iterations gain.
+  private var isSteep: Bool { problem.correction == .firstOrder }
+
+  /// What mixing adds of a residual where plain iterations may oscillate: their factors of -1 become
+  /// -0.7.
+  private static let damping = 0.85
+
+  /// How far above the best error a mixed iteration may come out.
+  private static let greatestGrowth = 4.0
   /// Iterations without a better one before a step counts as stalled.
   private static let patience = 60
 

@@ -7,7 +7,7 @@ import Foundation
 /// Complexity: O(N n) for n cells an axis; O(N k) with walls, k the cells within reach of one.
 struct StepKernel: Sendable {
   let epsilon: Double
-  /// The greatest cost of any two cells that a way connects.
+  /// At least the cost of some way between any two cells that have one.
   let greatestCost: Double
   private let form: Form
   /// eps log(volume of a cell).
@@ -15,7 +15,7 @@ struct StepKernel: Sendable {
 
   private enum Form: Sendable {
     case grid(GridGibbs)
-    case walls(WalkCosts)
+    case walls(WalkKernel)
   }
 
   /// Squared distances in a box, wrapped around the periodic axes.
@@ -38,8 +38,8 @@ struct StepKernel: Sendable {
   }
 
   /// Squared lengths of the shortest ways around walls.
-  init(walls: WalkCosts, axes: [GridAxis], epsilon: Double) {
-    self.init(.walls(walls), axes: axes, epsilon: epsilon, greatestCost: walls.greatest)
+  init(walls: WalkKernel, axes: [GridAxis], greatestCost: Double) {
+    self.init(.walls(walls), axes: axes, epsilon: walls.epsilon, greatestCost: greatestCost)
   }
 
   private init(_ form: Form, axes: [GridAxis], epsilon: Double, greatestCost: Double) {
@@ -66,7 +66,7 @@ struct StepKernel: Sendable {
     var result =
       switch form {
       case .grid(let gibbs): gibbs.softTransform(of: f)
-      case .walls(let costs): costs.softTransform(of: f, epsilon: epsilon)
+      case .walls(let walls): walls.softTransform(of: f)
       }
     let shift = logVolume
     ParallelLoop.update(&result) { value, _ in shift - value }
@@ -78,8 +78,7 @@ struct StepKernel: Sendable {
     let (rows, columns) = (f.map { $0 + logVolume }, g.map { $0 + logVolume })
     return switch form {
     case .grid(let gibbs): gibbs.sums(rows, columns)
-    case .walls(let costs):
-      costs.gibbsSums(rows, columns, epsilon: epsilon)
+    case .walls(let walls): walls.gibbsSums(rows, columns)
     }
   }
 }

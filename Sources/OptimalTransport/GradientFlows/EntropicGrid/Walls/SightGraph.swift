@@ -47,7 +47,8 @@ struct SightGraph: Sendable {
     var (here, done) = (start, SIMD3<Int>.zero)
     while let first = nextAxis(steps, done) {
       // All axes whose faces are crossed at the same time, in a corner.
-      let isTurned = SIMD3<Int>((0..<3).map { isTogether($0, first, steps, done) ? 1 : 0 })
+      var isTurned = SIMD3<Int>.zero
+      for k in 0..<3 where isTogether(k, first, steps, done) { isTurned[k] = 1 }
       guard canTurn(here, isTurned, offset) else { return false }
       for k in 0..<3 where isTurned[k] == 1 {
         here = neighbor(here, axis: k, steps: offset[k].signum())!
@@ -111,5 +112,37 @@ struct SightGraph: Sendable {
       let corner = neighbor(side, axis: l, steps: b)
     else { return false }
     return [side, other, corner].filter { !isFree[$0] }.count == 1
+  }
+}
+
+extension SightGraph {
+  /// The free cells in parts that no face connects, each with the greatest length of the ways along
+  /// axes, face by face, that a search takes from one of its cells.
+  var parts: [(cells: [Int], radius: Double)] {
+    var lengths = isFree.map { _ in Double.infinity }
+    return isFree.indices.compactMap { start in
+      guard isFree[start], lengths[start] == .infinity else { return nil }
+      let cells = flood(from: start, &lengths)
+      return (cells.sorted(), cells.reduce(0) { max($0, lengths[$1]) })
+    }
+  }
+
+  private func flood(from start: Int, _ lengths: inout [Double]) -> [Int] {
+    var found = [start]
+    lengths[start] = 0
+    var next = 0
+    while next < found.count {
+      for k in axes.indices {
+        for steps in [-1, 1] {
+          guard let cell = neighbor(found[next], axis: k, steps: steps), isFree[cell],
+            lengths[cell] == .infinity
+          else { continue }
+          lengths[cell] = lengths[found[next]] + axes[k].step
+          found.append(cell)
+        }
+      }
+      next += 1
+    }
+    return found
   }
 }
