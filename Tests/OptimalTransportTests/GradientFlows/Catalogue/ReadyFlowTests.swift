@@ -56,6 +56,23 @@ private func largestExcess<Flow: ProximalFlow>(
     }
   }
 
+  @Test func `Each resumes to the bit after a cut at any step`() throws {
+    func check<Flow: ProximalFlow>(_ flow: Flow, _ start: Flow.Stepper.State) throws {
+      try expectSameBytes(FlowRun(flow, duration: 3 * flow.timeStep), from: start)
+    }
+    for example in try shipped() {
+      switch example.setting {
+      case .line(let flow, let start): try check(flow, start)
+      case .grid(let flow, let start): try check(flow, start)
+      case .mixed(let flow, let start): try check(flow, start)
+      case .entropic(let flow, let start): try check(flow, start)
+      case .particles(let flow, let start): try check(flow, start)
+      case .network(let flow, let start): try check(flow, start)
+      case .phase(let flow, let start): try check(flow, start)
+      }
+    }
+  }
+
   @Test func `Each says what it is`() throws {
     let flows = try shipped()
     #expect(Set(flows.map(\.name)).count == 13)

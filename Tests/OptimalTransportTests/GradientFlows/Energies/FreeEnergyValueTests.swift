@@ -6,16 +6,16 @@ import Testing
 @Suite struct `Values of free energies` {
   private func composed() throws -> FreeEnergy {
     try .potential(.quadratic(stiffness: 2, center: [0.3])) + .entropy(0.7)
-      + .interaction(.quadratic(strength: 1.5)) + .power(2, 0.4)
+      + .interaction(.quadratic(strength: 1.5)) + .power(3, 0.4)
   }
 
   @Test func `A Gaussian's value is its closed form, on the grid and in quantiles`() throws {
     let (energy, gaussian) = (try composed(), try Gaussian(mean: 0.1, variance: 0.25, mass: 2))
     let exact = try #require(energy.value(of: gaussian))
     // By hand: 2 (0.04 + 0.25) + 0.7 2 (log 2 - log(2 pi e / 4) / 2) + 4 1.5 0.25 / 2
-    //          + 0.4 4 / (2 sqrt(pi) 0.5).
+    //          + 0.4 8 / (2 (pi / 2) sqrt 3).
     let byHand =
-      0.58 + 1.4 * (log(2) - log(0.5 * .pi * M_E) / 2) + 0.75 + 1.6 / Double.pi.squareRoot()
+      0.58 + 1.4 * (log(2) - log(0.5 * .pi * M_E) / 2) + 0.75 + 3.2 / (.pi * 3.0.squareRoot())
     #expect(abs(exact - byHand) < 1e-13)
     let box = try Box(lower: [-4], upper: [4])
     let density = try gaussian.discretized(shape: [400], box: box).density
