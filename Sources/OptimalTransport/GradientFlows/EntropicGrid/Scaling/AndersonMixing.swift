@@ -1,8 +1,8 @@
 /// Anderson's acceleration of a fixed-point iteration x <- x + b r(x).
 ///
 /// The next point is x + b r less the combination of past changes of x + b r whose changes of r
-/// cancel r best, in a weighted norm. Near the fixed point of a smooth contraction that is a method of
-/// generalised minimal residuals, here with a memory of some iterations.
+/// cancel r best, in a weighted norm. Near the fixed point of a smooth contraction that is a method
+/// of generalised minimal residuals, here with a memory of some iterations.
 /// Sources: Anderson 1965; Walker and Ni 2011.
 struct AndersonMixing {
   /// Roots of the weights of the norm.

@@ -2,29 +2,24 @@
 struct EnergyTerms {
   private(set) var potentials: [ScalarPotential] = []
   private(set) var kernels: [InteractionKernel] = []
+  private(set) var electricFields: [ElectricField] = []
   private(set) var powers: [(exponent: Double, temperature: Double)] = []
   /// The sum of the entropies' theta.
   private(set) var temperature = 0.0
   private(set) var cap = Double.infinity
 
-  /// - Throws: `outOfRange` for m <= d / (d + 2), `notApplicable` for a term of another kind.
+  /// - Throws: `outOfRange` for m <= d / (d + 2).
   init(_ energy: FreeEnergy, dimension d: Int) throws(TransportError) {
     for term in energy.terms {
-      if case .potential(let potential) = term {
-        potentials.append(potential)
-      } else if case .interaction(let kernel) = term {
-        kernels.append(kernel)
-      } else if case .entropy(let theta) = term {
-        temperature += theta
-      } else if case .power(let exponent, let theta) = term {
+      switch term {
+      case .potential(let potential): potentials.append(potential)
+      case .interaction(let kernel): kernels.append(kernel)
+      case .electricField(let field): electricFields.append(field)
+      case .entropy(let theta): temperature += theta
+      case .power(let exponent, let theta):
         try Self.check(exponent: exponent, dimension: d)
         powers.append((exponent, theta))
-      } else if case .congestion(let bound) = term {
-        cap = min(cap, bound)
-      } else {
-        throw .notApplicable(
-          method: "entropic flow", reason: "the energy has a term that it does not know",
-          remedy: "Use GridFlow.")
+      case .congestion(let bound): cap = min(cap, bound)
       }
     }
   }

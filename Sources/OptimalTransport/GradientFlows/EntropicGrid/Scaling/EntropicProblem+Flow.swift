@@ -15,11 +15,15 @@ extension EntropicProblem {
     temperature = terms.temperature
     powers = terms.powers
     exits = domain.exits
-    drift = try Self.drift(terms.potentials, grid, isFree)
+    let drift = try Self.drift(terms.potentials, grid, isFree)
+    self.drift = drift
+    try PotentialFloor(flow.energy).check(
+      values: isFree.indices.map { isFree[$0] ? drift[$0] : .infinity }, centers: grid.centers,
+      steps: axes.map(\.step))
     caps = isFree.indices.map { j in
       !isFree[j] ? 0 : !domain.exits.isEmpty && domain.exits[j] ? .infinity : terms.cap
     }
-    convolution = try Self.convolution(terms.kernels, axes, domain)
+    selfField = try FlowField(terms, axes: axes, periodicAxes: periodicAxes)
     let graph = SightGraph(axes: axes, isFree: isFree, periodicAxes: domain.periodicAxes)
     let epsilon = flow.epsilon ?? Self.epsilon(axes)
     if domain.walls == nil {
@@ -57,18 +61,6 @@ extension EntropicProblem {
     }
     try checkFinite(drift, argument: "potential at the cell centres")
     return drift
-  }
-
-  private static func convolution(
-    _ kernels: [InteractionKernel], _ axes: [GridAxis], _ domain: FlowDomain
-  ) throws(TransportError) -> GridConvolution? {
-    if kernels.isEmpty { return nil }
-    guard domain.periodicAxes.isEmpty else {
-      throw .notApplicable(
-        method: "entropic flow", reason: "an interaction across periodic axes is not offered",
-        remedy: "Leave the axes open, or write the interaction's potential as V.")
-    }
-    return try GridConvolution(axes: axes) { z in kernels.reduce(0) { $0 + $1.value(z) } }
   }
 
   private func checkCorrection(_ domain: FlowDomain) throws(TransportError) {

@@ -9,8 +9,8 @@ struct EntropicProblem: Sendable {
   let correction: BlurCorrection
   /// V at the cells; 0 in walls.
   let drift: [Double]
-  /// U *, where there is an interaction.
-  let convolution: GridConvolution?
+  /// U * rho, and the electric potential.
+  let selfField: FlowField
   /// The sum of the entropies' theta.
   let temperature: Double
   let powers: [(exponent: Double, temperature: Double)]
@@ -24,10 +24,8 @@ struct EntropicProblem: Sendable {
   var cellVolume: Double { axes.reduce(1) { $0 * $1.step } }
   var epsilon: Double { kernel.epsilon }
 
-  /// U * rho, zero without interaction.
-  func field(_ density: [Double]) -> [Double] {
-    convolution?(density) ?? [Double](repeating: 0, count: density.count)
-  }
+  /// The potential that the mass makes itself.
+  func field(_ density: [Double]) -> [Double] { selfField(density) }
 
   /// F; caps count as kept.
   func energy(_ density: [Double]) -> Double {
@@ -43,8 +41,10 @@ struct EntropicProblem: Sendable {
     return sum.value * cellVolume
   }
 
-  private func diffusionEnergy(_ density: Double) -> Double {
-    powers.reduce(temperature > 0 ? temperature * density * log(density) : 0) {
+  /// theta rho log rho + theta rho^m / (m - 1).
+  func diffusionEnergy(_ density: Double) -> Double {
+    guard density > 0 else { return 0 }
+    return powers.reduce(temperature * density * log(density)) {
       $0 + $1.temperature * pow(density, $1.exponent) / ($1.exponent - 1)
     }
   }

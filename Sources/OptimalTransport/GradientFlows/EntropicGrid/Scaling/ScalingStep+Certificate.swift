@@ -134,7 +134,7 @@ extension ScalingStep {
   /// cells with mass; U * rho is that of rho.
   func slope() -> Double {
     let (density, share) = (density, problem.correction.entropyShare * problem.epsilon)
-    let update = problem.convolution == nil ? nil : problem.field(density)
+    let update = problem.selfField.isZero ? nil : problem.field(density)
     let variation = density.indices.map { j -> Double in
       guard density[j] > 0 else { return 0 }
       let held = transform[j] + selfPotential[j] - share * logDensity[j]

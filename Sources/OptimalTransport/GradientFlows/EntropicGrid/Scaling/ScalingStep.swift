@@ -23,11 +23,11 @@ struct ScalingStep {
   let before: [Double]
   let timeStep: Double
   /// U * rho, held during the iteration.
-  private(set) var field: [Double]
+  var field: [Double]
   /// f where there is mass, 0 elsewhere.
-  private var free: [Double]
+  var free: [Double]
   /// q.
-  private(set) var selfPotential: [Double]
+  var selfPotential: [Double]
   /// S(f), log rho, g, and lambda of the iterate.
   private(set) var transform: [Double] = []
   private(set) var logDensity: [Double] = []
@@ -39,10 +39,10 @@ struct ScalingStep {
   private(set) var ownTransform: [Double] = []
   /// The masses out of place, as a part of the whole.
   private(set) var error = Double.infinity
-  private(set) var iterations = 0
+  var iterations = 0
 
   private let logBefore: [Double]
-  private let masses: [Double]
+  let masses: [Double]
   private let search: AnswerSearch
 
   init(_ problem: EntropicProblem, from before: [Double], timeStep: Double) {
@@ -71,14 +71,16 @@ struct ScalingStep {
 }
 
 extension ScalingStep {
-  /// The potentials that would be right if mu were at rest.
+  /// The potentials that would be right if mu were at rest; where it has vacuum, its blur.
   private mutating func start() {
-    let most = before.max()!
-    let softened = before.map { max($0, Self.floor * most) }
     let epsilon = problem.epsilon
+    let spread = Double(problem.axes.count) / 2 * log(.pi * epsilon)
+    let least = Self.floor * before.max()!
+    let softened = problem.kernel.potential(of: logBefore).map {
+      max(exp($0 / epsilon - spread), least)
+    }
     if usesSelfTransport {
-      let width = Double(problem.axes.count) / 4 * log(.pi * epsilon)
-      selfPotential = softened.map { epsilon * (log($0) / 2 - width) }
+      selfPotential = softened.map { epsilon / 2 * (log($0) - spread) }
     }
     let share = 1 - problem.correction.entropyShare
     let guess = before.indices.map { j in
@@ -94,79 +96,8 @@ extension ScalingStep {
   /// Cells emptier than this part of the fullest do as if they had it, to start with.
   private static let floor = 1e-12
 
-  /// Iterates until the marginals are right to the tolerance and U * rho is that of rho.
-  mutating func run(tolerance: Double, iterationLimit: Int) -> Termination {
-    guard problem.convolution != nil else {
-      return settle(tolerance: tolerance, iterationLimit: iterationLimit)
-    }
-    var (target, last) = (max(tolerance, 1e-3), density(orBefore: true))
-    while true {
-      let termination = settle(tolerance: target, iterationLimit: iterationLimit)
-      guard termination == .converged else { return termination }
-      let next = density
-      let change = problem.change(from: last, to: next)
-      if change <= tolerance && target <= tolerance { return .converged }
-      target = max(tolerance, min(target, change / 10))
-      field = problem.field(next)
-      last = next
-    }
-  }
-
-  private func density(orBefore: Bool) -> [Double] { logDensity.isEmpty ? before : density }
-
-  /// Iterates with the field as it is.
-  private mutating func settle(tolerance: Double, iterationLimit: Int) -> Termination {
-    var mixing = AndersonMixing(
-      weights: usesSelfTransport ? before + before : before, damping: isSteep ? Self.damping : 1)
-    var best = (error: Double.infinity, point: [Double](), residual: [Double](), age: 0)
-    while true {
-      let residual = evaluate()
-      iterations += 1
-      if error <= tolerance { return .converged }
-      if Task.isCancelled { return .cancelled }
-      best.age += 1
-      if error < best.error { best = (error, unknowns, residual, 0) }
-      let isOver = iterations >= iterationLimit
-      if isOver || best.age > Self.patience {
-        unknowns = best.point
-        _ = evaluate()
-        return isOver ? .iterationLimit : .stalled
-      }
-      if error <= Self.greatestGrowth * best.error {
-        unknowns = mixing.next(unknowns, residual)
-      } else {
-        // A plain iteration from the best point, halved where it oscillates, gains.
-        mixing.reset()
-        let length = isSteep ? 0.5 : 1
-        unknowns = zip(best.point, best.residual).map { $0 + length * $1 }
-      }
-    }
-  }
-
-  /// f, and q where there is one.
-  private var unknowns: [Double] {
-    get { usesSelfTransport ? free + selfPotential : free }
-    set {
-      free = Array(newValue.prefix(before.count))
-      if usesSelfTransport { selfPotential = Array(newValue.suffix(before.count)) }
-    }
-  }
-
-  /// Whether a half of the entropy is taken back. Then the second derivative of the dual in f is up
-  /// to twice the rows of P over eps; else it is once these at most, and plain iterations gain.
-  private var isSteep: Bool { problem.correction == .firstOrder }
-
-  /// What mixing adds of a residual where plain iterations may oscillate: their factors of -1 become
-  /// -0.7.
-  private static let damping = 0.85
-
-  /// How far above the best error a mixed iteration may come out.
-  private static let greatestGrowth = 4.0
-  /// Iterations without a better one before a step counts as stalled.
-  private static let patience = 60
-
   /// All that follows from f and q; returns by how much both should change.
-  private mutating func evaluate() -> [Double] {
+  mutating func evaluate() -> [Double] {
     transform = problem.kernel.potential(of: source)
     answer()
     let epsilon = problem.epsilon
@@ -194,7 +125,7 @@ extension ScalingStep {
     for i in density.indices where density[i] > 0 {
       sum.add(density[i] * abs(expm1(-residual[i] / problem.epsilon)))
     }
-    return sum.value * problem.cellVolume / masses.reduce(0, +)
+    return sum.value * problem.cellVolume / mass
   }
 
   private mutating func answer() {
@@ -210,17 +141,5 @@ extension ScalingStep {
       shifts[part] = answer.shift
     }
     logDensity = logs
-  }
-}
-
-extension EntropicProblem {
-  /// The integral of |after - before|, as a part of the mass.
-  func change(from before: [Double], to after: [Double]) -> Double {
-    var (sum, mass) = (CompensatedSum(), CompensatedSum())
-    for j in before.indices {
-      sum.add(abs(after[j] - before[j]))
-      mass.add(after[j])
-    }
-    return sum.value / mass.value
   }
 }

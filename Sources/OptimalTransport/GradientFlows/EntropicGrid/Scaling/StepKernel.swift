@@ -73,6 +73,14 @@ struct StepKernel: Sendable {
     return result
   }
 
+  /// min over i of c_ij - f_i at each cell j.
+  func costTransform(of f: [Double]) -> [Double] {
+    switch form {
+    case .grid(let gibbs): gibbs.cost.transform(f)
+    case .walls(let walls): walls.costTransform(of: f)
+    }
+  }
+
   /// The marginals and the cost of the plan of density exp((f_i + g_j - c_ij) / eps), in masses.
   func sums(_ f: [Double], _ g: [Double]) -> GibbsSums {
     let (rows, columns) = (f.map { $0 + logVolume }, g.map { $0 + logVolume })

@@ -14,8 +14,8 @@ struct ShortestWays: Sendable {
 
   private let graph: SightGraph
   private let reach: Double
-  /// Steps to the cells in reach, were there no walls, and their lengths.
-  private let offsets: [(steps: SIMD3<Int>, length: Double)]
+  /// The lines to the cells in reach, were there no walls.
+  private let lines: [SightLine]
   /// What each corner of a wall sees.
   private let views: [Int: [Place]]
 
@@ -23,39 +23,39 @@ struct ShortestWays: Sendable {
   init(_ graph: SightGraph, reach: Double) {
     self.graph = graph
     self.reach = reach
-    let offsets = Self.offsets(graph, reach)
-    self.offsets = offsets
+    let lines = Self.lines(graph, reach)
+    self.lines = lines
     let corners = graph.corners
     let seen = ParallelLoop.map(count: corners.count) {
-      Self.view(from: corners[$0], graph, offsets)
+      Self.view(from: corners[$0], graph, lines)
     }
     views = Dictionary(uniqueKeysWithValues: zip(corners, seen))
   }
 
-  private static func offsets(
-    _ graph: SightGraph, _ reach: Double
-  ) -> [(steps: SIMD3<Int>, length: Double)] {
+  private static func lines(_ graph: SightGraph, _ reach: Double) -> [SightLine] {
     let ranges = (0..<3).map { k -> ClosedRange<Int> in
       guard k < graph.axes.count else { return 0...0 }
       let axis = graph.axes[k]
       let most = graph.periodicAxes.contains(k) ? axis.count / 2 : axis.count - 1
-      let steps = min(Double(most), reach / axis.step)
-      return -Int(steps)...Int(steps)
+      let steps = Int(min(Double(most), reach / axis.step))
+      return -steps...steps
     }
     return ranges[0].flatMap { i in
-      ranges[1].flatMap { j in ranges[2].map { SIMD3(i, j, $0) } }
-    }
-    .map { ($0, graph.length($0)) }.filter { $0.1 <= reach }
+      ranges[1].flatMap { j in
+        ranges[2].map { SightLine(to: SIMD3(i, j, $0), axes: graph.axes) }
+      }
+    }.filter { $0.length <= reach }
   }
 
   private static func view(
-    from cell: Int, _ graph: SightGraph, _ offsets: [(steps: SIMD3<Int>, length: Double)]
+    from cell: Int, _ graph: SightGraph, _ lines: [SightLine]
   ) -> [Place] {
-    offsets.compactMap { steps, length in
-      guard let other = graph.cell(cell, steps), graph.isFree[other],
-        graph.sees(from: cell, steps)
-      else { return nil }
-      return Place(cell: other, length: length)
+    let start = graph.position(of: cell)
+    return lines.compactMap { line in
+      guard let other = graph.cell(at: start &+ line.end), line.isOpen(from: start, graph) else {
+        return nil
+      }
+      return Place(cell: other, length: line.length)
     }
   }
 
@@ -72,7 +72,7 @@ struct ShortestWays: Sendable {
       }
     }
     for source in sources {
-      extend(views[source] ?? Self.view(from: source, graph, offsets), by: 0)
+      extend(views[source] ?? Self.view(from: source, graph, lines), by: 0)
     }
     // Dijkstra's search among the corners; a view adds no length to the cell itself.
     while let corner = open.min(by: { (best[$0]!, $0) < (best[$1]!, $1) }) {

@@ -1,96 +1,62 @@
-/// The cells of a grid with walls, and which of them see each other.
-///
-/// Two free cells see each other when the segment between their centres meets no wall but in
-/// corners that can be walked around.
+/// The cells of a grid with walls, and which of them share faces and corners.
 struct SightGraph: Sendable {
   let axes: [GridAxis]
   let isFree: [Bool]
   let periodicAxes: Set<Int>
   private let strides: [Int]
+  /// Cells along each axis, one along those that there are not, and whether they close.
+  private let counts: SIMD3<Int>
+  private let isPeriodic: SIMD3<Int>
 
   init(axes: [GridAxis], isFree: [Bool], periodicAxes: Set<Int>) {
     self.axes = axes
     self.isFree = isFree
     self.periodicAxes = periodicAxes
     strides = axes.indices.map { k in axes[(k + 1)...].reduce(1) { $0 * $1.count } }
+    var (counts, isPeriodic) = (SIMD3(repeating: 1), SIMD3<Int>.zero)
+    for k in axes.indices {
+      counts[k] = axes[k].count
+      isPeriodic[k] = periodicAxes.contains(k) ? 1 : 0
+    }
+    self.counts = counts
+    self.isPeriodic = isPeriodic
   }
+
+  /// The index of a cell along each axis.
+  func position(of cell: Int) -> SIMD3<Int> {
+    var position = SIMD3<Int>.zero
+    for k in axes.indices { position[k] = cell / strides[k] % counts[k] }
+    return position
+  }
+
+  /// The cell at a position less than a period away; nil outside of the box.
+  @inline(__always)
+  func cell(at position: SIMD3<Int>) -> Int? {
+    var cell = 0
+    for k in 0..<axes.count {
+      var i = position[k]
+      if i < 0 || i >= counts[k] {
+        if isPeriodic[k] == 0 { return nil }
+        i += i < 0 ? counts[k] : -counts[k]
+      }
+      cell += i * strides[k]
+    }
+    return cell
+  }
+
+  /// Whether there is a free cell at a position.
+  @inline(__always)
+  func isFree(at position: SIMD3<Int>) -> Bool { cell(at: position).map { isFree[$0] } ?? false }
 
   /// The cell some steps away; nil outside of the box.
   func cell(_ cell: Int, _ offset: SIMD3<Int>) -> Int? {
-    var result = cell
-    for k in axes.indices where offset[k] != 0 {
-      guard let moved = neighbor(result, axis: k, steps: offset[k]) else { return nil }
-      result = moved
-    }
-    return result
+    self.cell(at: position(of: cell) &+ offset)
   }
 
   private func neighbor(_ cell: Int, axis k: Int, steps: Int) -> Int? {
-    let (i, n) = (cell / strides[k] % axes[k].count, axes[k].count)
-    let moved = i + steps
-    if moved >= 0 && moved < n { return cell + steps * strides[k] }
-    guard periodicAxes.contains(k) else { return nil }
-    return cell + (((moved % n) + n) % n - i) * strides[k]
-  }
-
-  /// The length of a straight way.
-  func length(_ offset: SIMD3<Int>) -> Double {
-    axes.indices.reduce(0) {
-      let side = Double(offset[$1]) * axes[$1].step
-      return $0 + side * side
-    }.squareRoot()
-  }
-
-  /// Whether a free cell sees the cell some steps away in the box, in exact arithmetic.
-  func sees(from start: Int, _ offset: SIMD3<Int>) -> Bool {
-    let steps = SIMD3(abs(offset.x), abs(offset.y), abs(offset.z))
-    var (here, done) = (start, SIMD3<Int>.zero)
-    while let first = nextAxis(steps, done) {
-      // All axes whose faces are crossed at the same time, in a corner.
-      var isTurned = SIMD3<Int>.zero
-      for k in 0..<3 where isTogether(k, first, steps, done) { isTurned[k] = 1 }
-      guard canTurn(here, isTurned, offset) else { return false }
-      for k in 0..<3 where isTurned[k] == 1 {
-        here = neighbor(here, axis: k, steps: offset[k].signum())!
-      }
-      done &+= isTurned
-    }
-    return true
-  }
-
-  /// The axis whose face is crossed next: crossing m of an axis is at (2 m - 1) / (2 steps) of the
-  /// way.
-  private func nextAxis(_ steps: SIMD3<Int>, _ done: SIMD3<Int>) -> Int? {
-    var best: Int?
-    for k in 0..<3 where done[k] < steps[k] {
-      if let other = best, (2 * done[k] + 1) * steps[other] >= (2 * done[other] + 1) * steps[k] {
-        continue
-      }
-      best = k
-    }
-    return best
-  }
-
-  private func isTogether(
-    _ k: Int, _ first: Int, _ steps: SIMD3<Int>, _ done: SIMD3<Int>
-  ) -> Bool {
-    done[k] < steps[k] && (2 * done[k] + 1) * steps[first] == (2 * done[first] + 1) * steps[k]
-  }
-
-  /// Whether some order of single steps along the axes to turn goes through free cells only.
-  private func canTurn(_ cell: Int, _ isTurned: SIMD3<Int>, _ offset: SIMD3<Int>) -> Bool {
-    var isDone = true
-    for k in 0..<3 where isTurned[k] == 1 {
-      isDone = false
-      var rest = isTurned
-      rest[k] = 0
-      if let next = neighbor(cell, axis: k, steps: offset[k].signum()), isFree[next],
-        canTurn(next, rest, offset)
-      {
-        return true
-      }
-    }
-    return isDone
+    var offset = SIMD3<Int>.zero
+    offset[k] = steps
+    return self.cell(cell, offset)
   }
 
   /// The free cells that touch a corner of a wall, where ways bend: of the cells about one of their
