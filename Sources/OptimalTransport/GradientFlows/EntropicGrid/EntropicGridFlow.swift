@@ -18,7 +18,8 @@
 ///
 /// **Walls.** Ways bend at the centres of the cells that touch corners, so they are longer than the
 /// shortest by a part of a cell's diagonal a bend (`ShortestWays`); a step goes no farther than
-/// ``FlowDomain/reach``. Exits take what a step brings them (``EntropicGridStepper/detailed``).
+/// ``FlowDomain/reach``. Exits take what a step brings them
+/// (``EntropicGridStepper/detailed(from:time:timeStep:)``).
 ///
 /// An interaction is implicit, by iterating on U * rho, which needs tau |Hess U| mass < 1 or so.
 ///

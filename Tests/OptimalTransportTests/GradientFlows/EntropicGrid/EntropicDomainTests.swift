@@ -122,6 +122,46 @@ private func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
     }
   }
 
+  @Test func `In a corridor a blob walks at the speed of the drift`() throws {
+    let shape = [32, 8]
+    let walls = try Obstacles(shape: shape, isBlocked: (0..<256).map { !(2...5).contains($0 % 8) })
+    let box = try Box(lower: [0, 0], upper: [4, 1])
+    let slope = ScalarPotential(
+      "-x", convexity: 0, value: { -$0[0] }, gradient: { _ in [-1, 0] })
+    let values = (0..<256).map { j -> Double in
+      let x = (Double(j / 8) + 0.5) / 8 - 1.6
+      return (2...5).contains(j % 8) ? exp(-x * x / 0.08) : 0
+    }
+    let start = try GridDensity(shape: shape, box: box, values: values)
+    let flow = try EntropicGridFlow(
+      .potential(slope), timeStep: 0.3, domain: FlowDomain(walls: walls), tolerance: 1e-10)
+    let solution = try flow.run(from: start, steps: 1)
+    let (before, after) = (gridMoments(start), gridMoments(solution.states[1]))
+    // Sums over cells are integrals to 3e-9, and the ends of the corridor at exp(-16) away.
+    #expect(abs(after.mean - before.mean - 0.3) < 1e-6)
+    // The blur that the closed form leaves, s = eps / 2 = h^2.
+    let (a, s) = (before.variance, 1.0 / 64)
+    let variance = RootFinding.bracket(from: a / 2, to: 2 * a) { b in
+      1 - 2 * a / ((4 * a * b + s * s).squareRoot() + s) - s / (2 * b)
+    }!.nonNegative
+    #expect(abs(after.variance - variance) < 1e-6)
+    #expect(abs(solution.steps[0].slope - start.mass.squareRoot()) < 1e-6)
+  }
+
+  @Test func `A full room stays full and a fuller one spills`() throws {
+    let slope = ScalarPotential("x", convexity: 0, value: { $0[0] }, gradient: { _ in [1] })
+    let energy = try FreeEnergy.potential(slope) + .congestion(1)
+    let flow = try EntropicGridFlow(energy, timeStep: 0.1)
+    let full = try GridDensity(shape: [16], values: [Double](repeating: 1, count: 16))
+    let stay = try flow.run(from: full, steps: 1)
+    for value in stay.states[1].values { #expect(abs(value - 1) < 1e-12 && value <= 1) }
+    let heap = try GridDensity(shape: [16], values: (0..<16).map { $0 < 4 ? 3 : 0 })
+    let spilt = try flow.run(from: heap, steps: 1)
+    #expect(spilt.states[1].values.max()! <= 1)
+    #expect(abs(spilt.states[1].mass / heap.mass - 1) < 1e-13)
+    #expect(spilt.steps[0].termination == .converged)
+  }
+
   @Test func `A crowd leaves through its exit, no denser than its cap`() throws {
     let shape = [24, 12]
     // A room, and a door of two cells in the wall before the exit.
