@@ -13,7 +13,8 @@ struct GridFlowProblem: Sendable {
   /// |y|^2 / 2 at the cell centres, and its means over cells.
   let halfSquares: [Double]
   let meanHalfSquares: [Double]
-  let mass: Double
+  /// That of the density before a step.
+  var mass: Double
   let poisson: PoissonSolver
   private let temperature: Double
 
@@ -40,7 +41,7 @@ struct GridFlowProblem: Sendable {
       case .potential(let v): potentials.append(v)
       case .interaction(let u): kernels.append(u)
       case .entropy(let theta), .power(_, let theta): temperature += theta
-      case .congestion: break
+      case .congestion, .electricField: break
       }
     }
     self.temperature = temperature
