@@ -86,7 +86,8 @@ private func moved(_ f: [Double], _ p: Matrix) -> [Double] { p.transposed * f }
     }
     let errors = [64, 128, 256].map(error)
     // The remainder of the cubic, (9 / 16) h^4 / 4! of |F''''| / F', 52 at four deviations.
-    #expect(errors[2] < 52 * pow(1.0 / 16, 4) * 9 / 16 / 24)
+    let remainder: Double = 52.0 / 65536.0 * 9.0 / 16.0 / 24.0
+    #expect(errors[2] < remainder)
     #expect(errors[0] / errors[1] > 9 && errors[1] / errors[2] > 12)
   }
 }

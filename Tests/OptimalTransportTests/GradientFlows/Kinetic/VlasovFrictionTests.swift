@@ -46,9 +46,10 @@ private func gaussian(_ v: Double, _ theta: Double, mean: Double = 0) -> Double 
     }
     let steps = [0.2, 0.1, 0.05]
     let found = try steps.map(parting)
+    // O(h^2) with a relative correction O(h): 4 and 16 but for parts 4 h and 8 h.
     for k in 0..<2 {
-      #expect(abs(found[k].temperature / found[k + 1].temperature - 4) < 0.7)
-      #expect(found[k].gap / found[k + 1].gap > 10)
+      #expect(abs(found[k].temperature / found[k + 1].temperature / 4 - 1) < 2 * steps[k])
+      #expect(abs(found[k].gap / found[k + 1].gap / 16 - 1) < 4 * steps[k])
     }
   }
 
@@ -160,9 +161,10 @@ private func gaussian(_ v: Double, _ theta: Double, mean: Double = 0) -> Double 
 
   @Test func `Empty and denormal columns stay what they are`() throws {
     let equation = try VlasovEquation(coupling: 1, friction: 1, temperature: 1)
+    let tiny = Double.leastNormalMagnitude / 100
     let start = try PhaseDensity(
       positions: 8, velocities: 32, period: 0...8, velocityLimit: 6
-    ) { x, v in x < 3 ? gaussian(v, 1) : x < 5 ? 1e-310 : 0 }
+    ) { x, v in x < 3 ? gaussian(v, 1) : x < 5 ? tiny : 0 }
     let solution = try VlasovGridFlow(equation, timeStep: 0.1).run(from: start, steps: 5)
     #expect(solution.states.last!.numbers.allSatisfy { $0.isFinite && $0 >= 0 })
     #expect(solution.steps.allSatisfy { $0.gap.isFinite && $0.slope.isFinite })
