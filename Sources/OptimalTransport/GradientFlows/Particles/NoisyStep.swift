@@ -10,6 +10,9 @@ struct NoisyStep {
   private let nodes: Matrix
   private let drive: ParticleDrive
   private let epsilon: Double
+  private let nodeBlocks: PointBlocks
+  /// From the old points to the new, with the variance eps.
+  private let sums: GaussianSums
   private var temperature: Double { stepper.energy.temperature }
 
   init(
@@ -41,6 +44,9 @@ struct NoisyStep {
     epsilon =
       stepper.flow.epsilon
       ?? max(stepper.energy.temperature * timeStep, KernelBandwidth(cloud).variance)
+    nodeBlocks = PointBlocks(nodes)
+    sums = GaussianSums(
+      rows: PointBlocks(state.points), columns: nodeBlocks, variance: epsilon)
   }
 
   func result(time: Double) throws(TransportError) -> ParticleStep {
@@ -50,7 +56,7 @@ struct NoisyStep {
       iterationLimit: stepper.flow.iterationLimit)
     let logSources = sourceLogDensities()
     var iteration = ConeIteration(
-      proximal, state.cloud, to: nodes,
+      proximal, masses: state.weights, sums,
       logVolumes: zip(state.weights, logSources).map { log($0) - $1 },
       potential: drive.potential, near: logSources)
     iteration.run()
@@ -66,11 +72,11 @@ struct NoisyStep {
   /// log q: the density that the nodes were drawn from, blurred by what eps exceeds the noise.
   private func sourceLogDensities() -> [Double] {
     let sums = GaussianSums(
-      rows: centers, columns: nodes, variance: max(2 * temperature * timeStep, epsilon))
-    let unit = sums.logNorm(dimension: state.dimension)
+      rows: PointBlocks(centers), columns: nodeBlocks,
+      variance: max(2 * temperature * timeStep, epsilon))
     return sums.columns(
-      state.weights.map { log($0) }, near: state.logDensities.map { $0 + unit }
-    ).map { $0 - unit }
+      state.weights.map { log($0) }, near: state.logDensities.map { $0 + sums.logNorm }
+    ).map { $0 - sums.logNorm }
   }
 
   private func record(_ density: DensityStep, time: Double) -> ProximalStep {
@@ -104,7 +110,6 @@ struct NoisyStep {
 
   /// b_j - x_j along one axis.
   private func origins(_ density: DensityStep, axis: Int) -> [Double] {
-    let sums = GaussianSums(rows: state.points, columns: nodes, variance: epsilon)
     let base = state.points[0, axis]
     let means = sums.columns(
       of: (0..<state.count).map { state.points[$0, axis] - base },
@@ -116,8 +121,7 @@ struct NoisyStep {
   /// p_j is a sum over independent particles i of a_i y_i G_ij z_j, so its variance is about the
   /// sum of the squares: G^2 is the same kernel with half the variance.
   private func relativeError(_ density: DensityStep) -> Double {
-    let sums = GaussianSums(rows: state.points, columns: nodes, variance: epsilon / 2)
-    let squares = sums.columns(
+    let squares = sums.with(variance: epsilon / 2).columns(
       zip(state.weights, density.logY).map { 2 * (log($0) + $1) },
       near: density.logImage.map { 2 * $0 })
     let shares = zip(squares, density.logImage).map { exp($0 - 2 * $1) }

@@ -49,7 +49,7 @@ public struct ParticleFlow: ProximalFlow {
   /// - Throws: `outOfRange` unless h, eps and the tolerance are positive and finite.
   public init(
     _ energy: FreeEnergy, timeStep: Double, epsilon: Double? = nil, seed: UInt64 = 1,
-    tolerance: Double = 1e-6, iterationLimit: Int = 1000
+    tolerance: Double = 1e-4, iterationLimit: Int = 1000
   ) throws(TransportError) {
     try checkPositive(timeStep, argument: "timeStep")
     if let epsilon { try checkPositive(epsilon, argument: "epsilon") }

@@ -17,10 +17,11 @@ extension ParticleState {
   /// all coincide have no density; they count as spread over the least length a Double can tell.
   public init(_ cloud: PointCloud) {
     let variance = KernelBandwidth(cloud).variance
-    let sums = GaussianSums(rows: cloud.points, columns: cloud.points, variance: variance)
+    let blocks = PointBlocks(cloud.points)
+    let sums = GaussianSums(rows: blocks, columns: blocks, variance: variance)
     let logs = sums.rows(cloud.weights.map { log($0) }, near: nil)
-    let unit = sums.logNorm(dimension: cloud.dimension)
     self.init(
-      uncheckedPoints: cloud.points, weights: cloud.weights, logDensities: logs.map { $0 - unit })
+      uncheckedPoints: cloud.points, weights: cloud.weights,
+      logDensities: logs.map { $0 - sums.logNorm })
   }
 }

@@ -92,8 +92,8 @@ private func random(_ n: Int, _ d: Int, seed: UInt64) -> Matrix {
         temperature: 1, timeStep: 1, epsilon: 0.02, tolerance: 1e-13, iterationLimit: limit
       ).solve(from: cloud, to: nodes, logVolumes: volumes.map { log($0) }, potential: energy)
     }
-    /// The objective of the plan M = a y G z v, with the rows' potential f = eps log y: <f, a> + <g, m>
-    /// is (1/2) <C, M> + eps KL.
+    /// The objective of the plan M = a y G z v, with the rows' potential f = eps log y: <f, a> +
+    /// <g, m> is (1/2) <C, M> + eps KL.
     func objective(_ step: DensityStep) -> Double {
       (0..<40).reduce(0.0) { sum, i in
         let f = 0.02 * step.logY[i] * cloud.weights[i]

@@ -121,7 +121,8 @@ import Testing
     let stepper = try flow.stepper(for: start)
     let again = try stepper.step(from: middle, index: 2, time: 0.2, timeStep: 0.1)
     #expect(again.state == run.states[3])
-    #expect(try stepper.step(from: middle, index: 1, time: 0.2, timeStep: 0.1).state != run.states[3])
+    #expect(
+      try stepper.step(from: middle, index: 1, time: 0.2, timeStep: 0.1).state != run.states[3])
   }
 
   @Test func `One neuron, one sample and repeated neurons learn`() throws {

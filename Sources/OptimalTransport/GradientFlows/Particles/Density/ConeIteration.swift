@@ -17,19 +17,19 @@ struct ConeIteration {
   private var observedRate: Double?
 
   init(
-    _ problem: DensityProximal, _ cloud: PointCloud, to nodes: Matrix, logVolumes: [Double],
+    _ problem: DensityProximal, masses: [Double], _ sums: GaussianSums, logVolumes: [Double],
     potential: [Double], near start: [Double]? = nil
   ) {
     self.problem = problem
     self.logVolumes = logVolumes
     self.potential = potential
-    sums = GaussianSums(rows: cloud.points, columns: nodes, variance: problem.epsilon)
-    logMasses = cloud.weights.map { log($0) }
+    self.sums = sums
+    logMasses = masses.map { log($0) }
     // As if G were a density and the nodes carried no energy: a guess of the size of the sums saves
     // a search for their largest terms. Any start will do.
-    let unit = -sums.logNorm(dimension: cloud.dimension)
-    logY = [Double](repeating: unit, count: cloud.count)
-    logImage = start ?? [Double](repeating: unit + log(cloud.mass), count: nodes.rows)
+    let unit = -sums.logNorm
+    logY = [Double](repeating: unit, count: masses.count)
+    logImage = start ?? [Double](repeating: unit + logMasses.max()!, count: potential.count)
     logZ = []
     logZ = nextLogZ()
   }

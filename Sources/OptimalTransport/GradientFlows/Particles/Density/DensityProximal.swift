@@ -34,7 +34,7 @@ public struct DensityProximal: Sendable {
   public let timeStep: Double
   /// eps, in units of length squared.
   public let epsilon: Double
-  /// The iteration stops when every p_j is proven right to this relative error: far below what
+  /// The iteration stops when every p_j is proven right to this relative error: a hundredth of what
   /// sampling leaves.
   public let tolerance: Double
   /// Iterations at most.
@@ -42,7 +42,7 @@ public struct DensityProximal: Sendable {
 
   /// - Throws: `outOfRange` unless theta is at least 0 and the others positive, all finite.
   public init(
-    temperature: Double, timeStep: Double, epsilon: Double, tolerance: Double = 1e-6,
+    temperature: Double, timeStep: Double, epsilon: Double, tolerance: Double = 1e-4,
     iterationLimit: Int = 1000
   ) throws(TransportError) {
     guard temperature >= 0, temperature.isFinite else {
@@ -102,8 +102,10 @@ public struct DensityProximal: Sendable {
     guard logVolumes.contains(where: { $0 > -.infinity }) else {
       throw .degenerateMass(argument: "volumes", mass: 0)
     }
+    let sums = GaussianSums(
+      rows: PointBlocks(cloud.points), columns: PointBlocks(nodes), variance: epsilon)
     var iteration = ConeIteration(
-      self, cloud, to: nodes, logVolumes: logVolumes, potential: potential)
+      self, masses: cloud.weights, sums, logVolumes: logVolumes, potential: potential)
     iteration.run()
     return iteration.step
   }

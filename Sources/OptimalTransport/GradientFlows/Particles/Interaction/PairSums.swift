@@ -66,7 +66,8 @@ struct PairSums {
   /// A sum_j w_j G_ij, whose gradient is that of G: (sum_j w_j G_ij x_j - x sum_j w_j G_ij) / w^2.
   private func gaussian(_ strength: Double, _ width: Double) -> PairField {
     let (n, d) = (points.rows, points.columns)
-    let sums = GaussianSums(rows: points, columns: points, variance: width * width)
+    let blocks = PointBlocks(points)
+    let sums = GaussianSums(rows: blocks, columns: blocks, variance: width * width)
     let zeros = [Double](repeating: 0, count: n)
     let total = sums.columns(of: weights, rowLogs: zeros, columnLogs: zeros)
     var gradient = Matrix(repeating: 0, rows: n, columns: d)
