@@ -23,12 +23,11 @@ import Foundation
 /// by M^-1.
 ///
 /// Proven: rho_k converges to the equation's solution as h -> 0 (Duong, Peletier and Zimmer 2014,
-/// scheme 2c, for potentials with bounded second derivatives); to first order here, by test. A
-/// record's `distance` is the root of C_h / g, and `gap` bounds the excess of what the step
-/// minimises, times h, by convexity along generalised geodesics and the map of Gaussians computed
-/// on its own; it is of the order of rounding. The energy of a record has int q'W q/2 added: the
-/// free energy that the equation lowers, g int |p + theta grad_p log rho|^2 rho = slope^2 a unit of
-/// time.
+/// for potentials with bounded second derivatives); to first order here, by test. A record's
+/// `distance` is the root of C_h / g, and `gap` bounds the excess of what the step minimises, times
+/// h, by convexity along generalised geodesics and the map of Gaussians computed on its own; it is
+/// of the order of rounding. The energy of a record has int q'W q/2 added: the free energy that the
+/// equation lowers, g int |p + theta grad_p log rho|^2 rho = slope^2 a unit of time.
 ///
 /// Complexity: O(d^3) a step. Sources: Huang 2000; Duong, Peletier and Zimmer 2014; Halder and
 /// Wendel 2017 (Gaussian proximal steps).
