@@ -19,6 +19,9 @@
 /// + T int rho log rho, whose loss alone may rise. `energy` is the loss with its ridge; the entropy
 /// of few neurons in many dimensions is not estimated.
 ///
+/// The loss tends to that of the law as N grows, with errors that average out: a sine at 24 points
+/// has .0346, .0354, .0318, .0314, .0316 after 20 steps of h = 2 with N = 10, 30, 100, 300, 1000.
+///
 /// Complexity: O(m^2 N + m^3) an inner iteration. Sources: Mei, Montanari and Nguyen 2018; Chizat
 /// and Bach 2018; Rotskoff and Vanden-Eijnden 2018.
 public struct NeuralNetworkFlow: ProximalFlow {
