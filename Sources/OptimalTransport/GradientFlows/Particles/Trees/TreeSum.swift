@@ -16,8 +16,8 @@
 /// P_l(cos t) / R^(l+1), whose gradients are at most |y|^l / R^(l+1) and (l + 1) |y|^l / R^(l+2) by
 /// the inequality of Bernstein and Szego. A softening s > 0 is a fourth coordinate that all charges
 /// share, so that the same bounds hold. They add up as if all errors pointed one way: of 10^4
-/// normal points with an opening of 1/2 the gradients are off by 1e-3 where 3e-2 is proven. Charges
-/// may have either sign. Pairs at distance 0 without softening add nothing.
+/// normal points in the plane with an opening of 1/2 the gradients are off by 6e-4 where 3e-2 is
+/// proven. Charges may have either sign. Pairs at distance 0 without softening add nothing.
 ///
 /// Complexity: O(n log n) to build, O(log n) a target where charges fill space evenly; d
 /// coordinates cost d^2. Sources: Barnes and Hut 1986; Greengard and Rokhlin 1987 (the remainder of
