@@ -77,6 +77,12 @@ struct CellEnergy: Sendable {
     density > 0 && density < cap ? 1 / curvature(density) : 0
   }
 
+  /// Whether densities can vanish: no diffusion has an infinite slope at zero.
+  var hasFronts: Bool { diffusions.allSatisfy { $0.exponent > 1 } }
+
+  /// What makes the curvature of the inverse of h, rho of order s^a: the greatest a.
+  var frontExponent: Double { diffusions.reduce(0) { max($0, 1 / ($1.exponent - 1)) } }
+
   private func inverse(
     _ law: (exponent: Double, temperature: Double), _ s: Double
   ) -> Double {

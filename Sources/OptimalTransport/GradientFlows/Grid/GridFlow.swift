@@ -4,7 +4,7 @@
 /// ```
 /// rho_k = argmin over rho of W2^2(rho, rho_{k-1}) / 2 + tau F(rho)
 /// ```
-/// Each step maximises its dual (`GridStep`); densities may be positive or have vacuum, and are
+/// Each step maximises its dual (`GridStep`, `FrontStep`); densities may be positive or have vacuum, and are
 /// nonnegative and of the start's mass to rounding. The energy needs a diffusion; an interaction is
 /// implicit, by iterating on U * rho, which needs tau |Hess U| mass < 1 or so.
 ///
@@ -13,9 +13,9 @@
 /// into `refinement` parts, most of which is slack of the bounds. So without an interaction
 /// F never rises by more than gap / tau.
 ///
-/// Against exact steps the density is off by O(h^2) in L1, at a front by the share of the cells it
-/// cuts. The steps themselves are first order in tau. Steps that move a front by far less than a
-/// cell, 1 / 50 say, let that share add up: take a finer grid or a longer step.
+/// Against exact steps the density is off by O(h^2) in L1. Where all diffusions are powers m > 1
+/// densities have fronts, cells are cut by them (`FrontStep`), and short steps add hardly any error
+/// of their own. The steps themselves are first order in tau.
 ///
 /// Complexity: O(N log N) an inner iteration, of which a step takes 2 to 20; the gap costs as much
 /// as several, times refinement^d.

@@ -106,12 +106,33 @@ struct GridFlowProblem: Sendable {
   /// The density of the given mass that minimises F, the interaction replaced by a potential, plus
   /// the integral of (|y|^2 / 2 - w) rho / tau.
   func answer(
-    to w: [Double], halfSquares: [Double], timeStep: Double, field: [Double]
+    to w: [Double], halfSquares: [Double], timeStep: Double, field: [Double],
+    seesFronts: Bool = false
   ) -> StepDensity {
     let slopes = ParallelLoop.map(count: w.count, grain: 8192) {
       (w[$0] - halfSquares[$0]) / timeStep - drift[$0] - field[$0]
     }
-    return StepDensity(slopes: slopes, cells: cells, mass: mass, cellVolume: cellVolume)
+    return StepDensity(
+      slopes: slopes, reach: seesFronts && cells.hasFronts ? reach(slopes) : [], cells: cells,
+      mass: mass,
+      cellVolume: cellVolume)
+  }
+
+  /// How far p goes up and down within each cell along each axis, by the difference to the higher
+  /// neighbour: that on the side of the mass, as p means nothing in a vacuum.
+  private func reach(_ slopes: [Double]) -> [SIMD3<Double>] {
+    let shape = axes.map(\.count)
+    return ParallelLoop.map(count: slopes.count, grain: 4096) { j in
+      var (result, stride) = (SIMD3<Double>.zero, 1)
+      for k in shape.indices.reversed() {
+        let i = j / stride % shape[k]
+        let below = i > 0 ? slopes[j - stride] : -.infinity
+        let above = i + 1 < shape[k] ? slopes[j + stride] : -.infinity
+        result[k] = max(max(below, above) - slopes[j], 0) / 2
+        stride *= shape[k]
+      }
+      return result
+    }
   }
 
   /// U * rho, zero without interaction.
@@ -135,6 +156,12 @@ struct GridFlowProblem: Sendable {
     let volume = cellVolume
     let cells = TiltedCells(masses: density.map { $0 * volume }, shape: axes.map(\.count))
     return PolygonMass(axes: axes, target: axes, cells: cells)(u)
+  }
+
+  /// The greatest convex function below w, nearly: differences of parabolas.
+  func convexified(_ w: [Double]) -> [Double] {
+    let transform = LegendreTransform(source: axes, target: axes)
+    return transform(transform(w))
   }
 
   /// A positive density to start from: an implicit step of the heat equation.

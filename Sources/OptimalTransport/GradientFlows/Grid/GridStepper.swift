@@ -3,21 +3,47 @@ public struct GridStepper: FlowStepper {
   let flow: GridFlow
   let problem: GridFlowProblem
 
+  /// F, U * rho of the cells included.
+  ///
+  /// - Throws: `nonFinite` where F has no finite value.
   public func energy(of state: GridDensity) throws(TransportError) -> Double {
     let energy = problem.energy(state.values)
     guard energy.isFinite else { throw .nonFinite(argument: "energy", index: 0, value: energy) }
     return energy
   }
 
+  /// One step; time and index do not matter.
+  ///
+  /// - Throws: `nonFinite` where F of the new density has no finite value.
   public func step(
     from state: GridDensity, index: Int, time: Double, timeStep: Double
   ) throws(TransportError) -> (state: GridDensity, record: ProximalStep) {
     // The mass of the state itself: a run that resumes knows no other.
     var problem = problem
     problem.mass = state.mass
+    return problem.cells.hasFronts && problem.cells.cap == .infinity
+      ? try frontStep(problem, from: state, time: time, timeStep: timeStep)
+      : try smoothStep(problem, from: state, time: time, timeStep: timeStep)
+  }
+
+  private func frontStep(
+    _ problem: GridFlowProblem, from state: GridDensity, time: Double, timeStep: Double
+  ) throws(TransportError) -> (state: GridDensity, record: ProximalStep) {
+    var step = FrontStep(problem, from: state.values, timeStep: timeStep)
+    let termination = step.run(tolerance: flow.tolerance, iterationLimit: flow.iterationLimit)
+    let next = try state.replacing(numbers: step.result)
+    let record = ProximalStep(
+      time: time + timeStep, energy: try energy(of: next), distance: step.distance,
+      slope: problem.slope(next.values), gap: step.gap(parts: flow.refinement),
+      iterations: step.iterations, termination: termination)
+    return (next, record)
+  }
+
+  private func smoothStep(
+    _ problem: GridFlowProblem, from state: GridDensity, time: Double, timeStep: Double
+  ) throws(TransportError) -> (state: GridDensity, record: ProximalStep) {
     var step = GridStep(problem, from: state.values, timeStep: timeStep)
-    let termination = step.run(
-      tolerance: flow.tolerance, iterationLimit: flow.iterationLimit)
+    let termination = step.run(tolerance: flow.tolerance, iterationLimit: flow.iterationLimit)
     let next = try state.replacing(numbers: step.density)
     let record = ProximalStep(
       time: time + timeStep, energy: try energy(of: next), distance: step.distance,

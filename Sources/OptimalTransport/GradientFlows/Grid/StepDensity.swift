@@ -16,12 +16,17 @@ struct StepDensity: Sendable {
 
   /// - Parameters:
   ///   - slopes: p, the potential over tau less V and U * rho.
+  ///   - reach: how far p goes up and down in each cell, where a front may cut it; none for values
+  ///     at the centres.
   ///   - mass: that of rho.
-  init(slopes: [Double], cells: CellEnergy, mass: Double, cellVolume: Double) {
+  init(
+    slopes: [Double], reach: [SIMD3<Double>] = [], cells: CellEnergy, mass: Double,
+    cellVolume: Double
+  ) {
     let mean = cells.slope(mass / (cellVolume * Double(slopes.count)))
     var (lower, upper) = (mean - slopes.max()!, mean - slopes.min()!)
     var shift = min(max(0, lower), upper)
-    var density = Self.density(slopes, shift, cells)
+    var density = Self.density(slopes, reach, shift, cells)
     for _ in 0..<Self.iterationLimit {
       let excess = density.values.compensatedSum() * cellVolume - mass
       if abs(excess) <= Self.rounding * mass { break }
@@ -30,7 +35,7 @@ struct StepDensity: Sendable {
       let next = newton > lower && newton < upper ? newton : (lower + upper) / 2
       if next == shift { break }
       shift = next
-      density = Self.density(slopes, shift, cells)
+      density = Self.density(slopes, reach, shift, cells)
     }
     (values, response, self.shift) = (density.values, density.response, shift)
     var sum = CompensatedSum()
@@ -43,8 +48,14 @@ struct StepDensity: Sendable {
   private static let (iterationLimit, rounding) = (200, 4e-15)
 
   private static func density(
-    _ slopes: [Double], _ shift: Double, _ cells: CellEnergy
+    _ slopes: [Double], _ reach: [SIMD3<Double>], _ shift: Double, _ cells: CellEnergy
   ) -> (values: [Double], response: [Double]) {
+    if !reach.isEmpty {
+      let means = ParallelLoop.map(count: slopes.count, grain: 1024) {
+        cells.mean(slope: slopes[$0] + shift, reach: reach[$0])
+      }
+      return (means.map(\.density), means.map(\.response))
+    }
     let values = ParallelLoop.map(count: slopes.count, grain: 1024) {
       cells.density(slope: slopes[$0] + shift)
     }

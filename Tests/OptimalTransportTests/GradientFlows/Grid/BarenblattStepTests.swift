@@ -114,10 +114,11 @@ private struct Barenblatt {
     }
     let end = solution.states[8].values
     #expect(end[n / 2 * n + n / 2] > 0.1)
-    // Mirror images stay so: the iteration itself prefers no side, its reconstruction one axis.
+    // Mirror images stay so up to where the iteration ends, 1e-5 of densities up to 8 each of eight
+    // steps: multigrid pairs cells, and rounding decides whether a step counts.
     let asymmetry = end.indices.reduce(0) { sum, cell in
       max(sum, abs(end[cell] - end[(n - 1 - cell / n) * n + cell % n]))
     }
-    #expect(asymmetry < 1e-6)
+    #expect(asymmetry < 8 * 8e-5)
   }
 }
