@@ -15,7 +15,7 @@ extension BenamouBrenier {
     try check(source, target, start)
     if isConstrained { return try solveConstrained(source, target, start, progress) }
     let (state, distance, step) = begin(source, target, start, progress)
-    var run = FlowRun(
+    var run = DynamicRun(
       FlowProblem(source, target, solver: self, distance: distance), start: state, stepSize: step)
     let termination = iterate(&run, tolerance: tolerance, limit: iterationLimit, progress)
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
@@ -57,24 +57,24 @@ extension BenamouBrenier {
   private func begin(
     _ source: GridDensity, _ target: GridDensity, _ start: DynamicSolution?,
     _ progress: ProgressHandler?
-  ) -> (FlowState, distance: Double, stepSize: Double) {
+  ) -> (DynamicState, distance: Double, stepSize: Double) {
     if let start {
       let state = start.state.resampled(
         shape: source.shape, timeSteps: timeSteps, isPeriodic: sides == .periodic)
-      return (state, Self.distance(start.certificate, source), FlowRun.stepSize)
+      return (state, Self.distance(start.certificate, source), DynamicRun.stepSize)
     }
     guard let coarseSource = source.coarsened(coarsest: Self.coarsest),
       let coarseTarget = target.coarsened(coarsest: Self.coarsest)
     else {
       return (
         .mixture(source, target, timeSteps: timeSteps), Self.distance(source, target),
-        FlowRun.stepSize
+        DynamicRun.stepSize
       )
     }
     var coarse = self
     coarse.timeSteps = timeSteps > Self.fewestSteps ? (timeSteps + 1) / 2 : timeSteps
     let (state, distance, step) = coarse.begin(coarseSource, coarseTarget, nil, progress)
-    var run = FlowRun(
+    var run = DynamicRun(
       FlowProblem(coarseSource, coarseTarget, solver: coarse, distance: distance), start: state,
       stepSize: step)
     _ = coarse.iterate(&run, tolerance: tolerance, limit: Self.coarseLimit, progress)
@@ -84,7 +84,7 @@ extension BenamouBrenier {
   }
 
   private func iterate(
-    _ run: inout FlowRun, tolerance: Double, limit: Int, _ progress: ProgressHandler?
+    _ run: inout DynamicRun, tolerance: Double, limit: Int, _ progress: ProgressHandler?
   ) -> Termination {
     while true {
       let isCancelled = Task.isCancelled

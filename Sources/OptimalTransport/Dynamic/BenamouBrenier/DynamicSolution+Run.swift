@@ -1,7 +1,7 @@
 extension DynamicSolution {
   /// Collects what a run has found, in the units of the problem.
   init(
-    _ run: FlowRun, sides: HelmholtzDecomposition.Boundary, termination: Termination,
+    _ run: DynamicRun, sides: HelmholtzDecomposition.Boundary, termination: Termination,
     seconds: Double
   ) {
     let (problem, grid, frame) = (run.problem, run.problem.grid, run.problem.frame)
@@ -47,8 +47,8 @@ extension DynamicSolution {
   }
 
   /// What another solve starts from.
-  var state: FlowState {
-    FlowState(
+  var state: DynamicState {
+    DynamicState(
       shape: path.shape, timeSteps: timeSteps, density: path.frames.flatMap(\.values),
       potential: potential.flatMap { $0 })
   }

@@ -34,7 +34,7 @@ struct FlowProblem {
   }
 
   /// Densities and potential in the problem's units, in this frame.
-  func flowStart(_ state: FlowState) -> FlowStart {
+  func flowStart(_ state: DynamicState) -> FlowStart {
     let density = grid.nodeArray()
     let cells = grid.cells
     density.write(start)
@@ -51,28 +51,28 @@ struct FlowProblem {
 }
 
 /// Densities at time nodes and a potential at time centres, in the units of the problem.
-struct FlowState {
+struct DynamicState {
   var shape: [Int]
   var timeSteps: Int
   var density: [Double]
   var potential: [Double]
 
   /// The mixture of both ends, and no motion.
-  static func mixture(_ source: GridDensity, _ target: GridDensity, timeSteps: Int) -> FlowState {
+  static func mixture(_ source: GridDensity, _ target: GridDensity, timeSteps: Int) -> DynamicState {
     let density = (0...timeSteps).flatMap { k -> [Double] in
       let t = Double(k) / Double(timeSteps)
       return zip(source.values, target.values).map { (1 - t) * $0 + t * $1 }
     }
-    return FlowState(
+    return DynamicState(
       shape: source.shape, timeSteps: timeSteps, density: density,
       potential: [Double](repeating: 0, count: timeSteps * source.count))
   }
 }
 
-extension FlowState {
+extension DynamicState {
   /// The same on another grid of the same box: densities linearly, which keeps them nonnegative,
   /// the potential by cubics.
-  func resampled(shape finer: [Int], timeSteps steps: Int, isPeriodic: Bool) -> FlowState {
+  func resampled(shape finer: [Int], timeSteps steps: Int, isPeriodic: Bool) -> DynamicState {
     var (density, potential, extents) = (density, potential, shape)
     for k in shape.indices where shape[k] != finer[k] {
       let inner = extents[(k + 1)...].reduce(1, *)
@@ -89,6 +89,6 @@ extension FlowState {
       potential = LineResampling(from: timeSteps, to: steps, points: 4, ends: .extrapolated)
         .apply(potential, inner: cells)
     }
-    return FlowState(shape: finer, timeSteps: steps, density: density, potential: potential)
+    return DynamicState(shape: finer, timeSteps: steps, density: density, potential: potential)
   }
 }

@@ -28,7 +28,7 @@ import Testing
   func projection(shape: [Int], sides: HelmholtzDecomposition.Boundary) throws {
     let problem = problem(shape, sides)
     let grid = problem.grid
-    let state = FlowState.mixture(problem.source, problem.target, timeSteps: 5)
+    let state = DynamicState.mixture(problem.source, problem.target, timeSteps: 5)
     let splitting = ProximalSplitting(grid: grid, gamma: 2, start: problem.flowStart(state))
     for _ in 0..<7 {
       splitting.iterate()
@@ -46,7 +46,7 @@ import Testing
     let density = randomDensity(shape, seed: 3)
     let problem = FlowProblem(
       density, density, solver: BenamouBrenier(timeSteps: 4, sides: sides), distance: 0.5)
-    let state = FlowState.mixture(density, density, timeSteps: 4)
+    let state = DynamicState.mixture(density, density, timeSteps: 4)
     let splitting = ProximalSplitting(
       grid: problem.grid, gamma: 2, start: problem.flowStart(state))
     for _ in 0..<5 { splitting.iterate() }
@@ -139,7 +139,7 @@ import Testing
 
   @Test("coarse grids, one cell and one step resample")
   func smallResampling() {
-    let state = FlowState(shape: [1, 2], timeSteps: 1, density: [1, 2, 3, 4], potential: [5, 6])
+    let state = DynamicState(shape: [1, 2], timeSteps: 1, density: [1, 2, 3, 4], potential: [5, 6])
     let finer = state.resampled(shape: [3, 4], timeSteps: 3, isPeriodic: false)
     #expect(finer.density.count == 48 && finer.potential.count == 36)
     #expect(finer.density.min()! >= 1 && finer.density.max()! <= 4)

@@ -63,13 +63,13 @@ struct ConstrainedRefinement {
     }
   }
 
-  func callAsFunction(_ state: FlowState) -> FlowState {
+  func callAsFunction(_ state: DynamicState) -> DynamicState {
     func slabs(_ values: [Double]) -> [[Double]] {
       stride(from: 0, to: values.count, by: coarse.count).map {
         Array(values[$0..<$0 + coarse.count])
       }
     }
-    return FlowState(
+    return DynamicState(
       shape: fine.space.shape, timeSteps: fine.steps,
       density: density(slabs(state.density)).flatMap { $0 },
       potential: potential(slabs(state.potential)).flatMap { $0 })

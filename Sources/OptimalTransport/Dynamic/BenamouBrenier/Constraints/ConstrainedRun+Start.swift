@@ -5,7 +5,7 @@ extension ConstrainedRun {
   /// m = r grad phi and zeta = s phi / delta^2; the duals of r and m are -|grad phi|^2/2 and grad
   /// phi, those of the mean density and of delta zeta -phi^2/(2 delta^2) and phi / delta; that of
   /// rho is the violation of the Hamilton-Jacobi inequality where the constraint on rho admits it.
-  func begin(_ start: FlowState) {
+  func begin(_ start: DynamicState) {
     let n = problem.count
     for i in n..<problem.steps * n where problem.space.isFree[i % n] {
       state.density[i] = max(start.density[i], 0)
@@ -64,19 +64,19 @@ extension ConstrainedRun {
   }
 
   /// Densities and potential, in the units of the problem at the start.
-  var flowState: FlowState {
-    FlowState(
+  var flowState: DynamicState {
+    DynamicState(
       shape: problem.space.shape, timeSteps: problem.steps, density: density,
       potential: potential.array(0..<potential.count))
   }
 }
 
-extension FlowState {
+extension DynamicState {
   /// The same in the units of a frame, or out of them.
-  func scaled(_ frame: FlowFrame, inverse: Bool = false) -> FlowState {
+  func scaled(_ frame: FlowFrame, inverse: Bool = false) -> DynamicState {
     let density = inverse ? frame.density : 1 / frame.density
     let potential = inverse ? frame.potential : 1 / frame.potential
-    return FlowState(
+    return DynamicState(
       shape: shape, timeSteps: timeSteps, density: self.density.map { $0 * density },
       potential: self.potential.map { $0 * potential })
   }

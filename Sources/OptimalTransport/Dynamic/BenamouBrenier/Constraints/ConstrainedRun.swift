@@ -34,7 +34,7 @@ struct ConstrainedRun: Sendable {
   private static let relaxation = 1.9
 
   /// - Parameter start: densities and a potential, in the units of the problem.
-  init(_ problem: ConstrainedProblem, start: FlowState) {
+  init(_ problem: ConstrainedProblem, start: DynamicState) {
     self.problem = problem
     state = ConstrainedState(problem)
     next = ConstrainedState(problem)

@@ -31,7 +31,7 @@ struct ConstrainedSolve {
   ///   - start: a guess on the grid of the problem; nil to begin on coarser grids.
   ///   - distance: about how far mass travels, where nothing is in its way.
   init(
-    _ problem: ConstrainedProblem, start: FlowState?, distance: Double, solver: BenamouBrenier,
+    _ problem: ConstrainedProblem, start: DynamicState?, distance: Double, solver: BenamouBrenier,
     progress: ProgressHandler?
   ) {
     let (begin, length) =
@@ -63,7 +63,7 @@ struct ConstrainedSolve {
   /// A guess from the grids half as fine, and how far mass travels there.
   private static func coarseStart(
     _ problem: ConstrainedProblem, _ distance: Double
-  ) -> (FlowState, Double) {
+  ) -> (DynamicState, Double) {
     guard let coarser = problem.coarser else { return (problem.mixture, distance) }
     let (state, length) = coarseStart(coarser, distance)
     let frame = frame(coarser, length)
@@ -182,12 +182,12 @@ extension ConstrainedRun {
 
 extension ConstrainedProblem {
   /// The mixture of both ends, and no motion.
-  var mixture: FlowState {
+  var mixture: DynamicState {
     let density = (0...steps).flatMap { k -> [Double] in
       let t = Double(k) / Double(steps)
       return zip(initial, final).map { (1 - t) * $0 + t * $1 }
     }
-    return FlowState(
+    return DynamicState(
       shape: space.shape, timeSteps: steps, density: density,
       potential: [Double](repeating: 0, count: steps * count))
   }

@@ -1,5 +1,5 @@
 /// The splitting on one grid, with the best bounds so far.
-struct FlowRun {
+struct DynamicRun {
   let problem: FlowProblem
   private(set) var splitting: ProximalSplitting
   private let correction: FlowCorrection
@@ -14,7 +14,7 @@ struct FlowRun {
   static let stepSize = 2.5
   private var balance = StepBalance()
 
-  init(_ problem: FlowProblem, start: FlowState, stepSize: Double = Self.stepSize) {
+  init(_ problem: FlowProblem, start: DynamicState, stepSize: Double = Self.stepSize) {
     self.problem = problem
     let begin = problem.flowStart(start)
     splitting = ProximalSplitting(grid: problem.grid, gamma: stepSize, start: begin)
@@ -89,9 +89,9 @@ struct FlowRun {
   }
 
   /// What a finer grid starts from.
-  var state: FlowState {
+  var state: DynamicState {
     let frame = problem.frame
-    return FlowState(
+    return DynamicState(
       shape: problem.grid.shape, timeSteps: problem.grid.timeSteps,
       density: splitting.density.array(0..<splitting.density.count).map { $0 * frame.density },
       potential: splitting.potential.array(0..<problem.grid.centreCount).map {
