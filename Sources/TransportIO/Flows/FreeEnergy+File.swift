@@ -1,0 +1,118 @@
+import OptimalTransport
+
+extension FreeEnergy {
+  /// The terms that a file may hold.
+  static let keys = ["potential", "entropy", "power", "interaction", "cap"]
+
+  /// Reads the terms, in the order of ``keys``.
+  ///
+  /// - Parameters:
+  ///   - dimension: the coordinates of formulas.
+  ///   - box: where the mass stays, if that is known.
+  init(_ object: JSONObject, dimension: Int, over box: [ClosedRange<Double>]?) throws {
+    var energy = FreeEnergy(terms: [])
+    for key in Self.keys where object.keys.contains(key) {
+      energy = try energy + Self.term(key, object, dimension, box)
+    }
+    guard !energy.terms.isEmpty else {
+      throw object.objection(
+        "it has no terms; give one of \(Self.keys.joined(separator: ", "))")
+    }
+    self = energy
+  }
+
+  private static func term(
+    _ key: String, _ object: JSONObject, _ dimension: Int, _ box: [ClosedRange<Double>]?
+  ) throws -> FreeEnergy {
+    switch key {
+    case "potential":
+      return .potential(try ScalarPotential(object, key, dimension, box))
+    case "entropy":
+      let temperature: Double = try object.value(key)
+      return try object.checked(key) { () throws(TransportError) in try .entropy(temperature) }
+    case "power":
+      let law = try object.object(key, allowing: ["exponent", "temperature"])
+      let (exponent, temperature): (Double, Double) = try (
+        law.value("exponent"), law.optional("temperature") ?? 1
+      )
+      return try object.checked(key) { () throws(TransportError) in
+        try .power(exponent, temperature)
+      }
+    case "interaction":
+      let reach = box.map { $0.reduce(0) { $0 + $1.width * $1.width }.squareRoot() }
+      let kernels = try object.objects(key, allowing: InteractionKernel.kinds)
+      return FreeEnergy(
+        terms: try kernels.map { .interaction(try InteractionKernel($0, reach: reach)) })
+    default:
+      let cap: Double = try object.value(key)
+      return try object.checked(key) { () throws(TransportError) in try .congestion(cap) }
+    }
+  }
+}
+
+extension ScalarPotential {
+  /// Reads a formula, `{"quadratic": k, "center": c}` or `{"absoluteValue": a}`.
+  fileprivate init(
+    _ parent: JSONObject, _ key: String, _ dimension: Int, _ box: [ClosedRange<Double>]?
+  ) throws {
+    if let formula: String = try? parent.value(key) {
+      self = try parent.checked(key) { () throws(TransportError) in
+        try ScalarPotential(formula: formula, dimension: dimension, over: box)
+      }
+      return
+    }
+    let object = try parent.object(key, allowing: ["quadratic", "center", "absoluteValue"])
+    if object.keys.contains("absoluteValue") {
+      _ = try object.onlyKey(of: ["quadratic", "absoluteValue"])
+      let weight: Double = try object.value("absoluteValue")
+      self = try parent.checked(key) { () throws(TransportError) in
+        try .absoluteValue(weight: weight)
+      }
+      return
+    }
+    let stiffness: Double = try object.value("quadratic")
+    let center = object.keys.contains("center") ? try object.list("center") : nil
+    guard (center ?? []).isEmpty || center?.count == dimension else {
+      throw object.objection("center has not \(count(dimension, "coordinate"))")
+    }
+    self = try parent.checked(key) { () throws(TransportError) in
+      try .quadratic(stiffness: stiffness, center: center)
+    }
+  }
+}
+
+extension InteractionKernel {
+  fileprivate static let kinds = ["quadratic", "powers", "gaussian", "logarithmic", "formula"]
+
+  /// Reads one kernel.
+  fileprivate init(_ object: JSONObject, reach: Double?) throws {
+    let kind = try object.onlyKey(of: Self.kinds)
+    let numbers: [Double] = try {
+      switch kind {
+      case "quadratic", "logarithmic": [try object.value(kind)]
+      case "powers": try object.list(kind)
+      case "gaussian":
+        try { [try $0.value("strength"), try $0.value("width")] }(
+          object.object(kind, allowing: ["strength", "width"]))
+      default: []
+      }
+    }()
+    guard kind != "powers" || numbers.count == 2 else {
+      throw object.objection("powers are two: [attraction, repulsion]")
+    }
+    let formula: String? = kind == "formula" ? try object.value(kind) : nil
+    self = try object.checked(kind) { () throws(TransportError) in
+      switch kind {
+      case "quadratic": try .quadratic(strength: numbers[0])
+      case "logarithmic": try .logarithmic(strength: numbers[0])
+      case "powers": try .powers(attraction: numbers[0], repulsion: numbers[1])
+      case "gaussian": try .gaussian(strength: numbers[0], width: numbers[1])
+      default: try InteractionKernel(radial: formula!, reach: reach)
+      }
+    }
+  }
+}
+
+extension ClosedRange<Double> {
+  fileprivate var width: Double { upperBound - lowerBound }
+}
