@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dynamic.suite
 import entropic.suite
+import flows.suite
 import maps.suite
 from cases import all_cases, warm_up_case
 from machine import describe
@@ -26,7 +27,8 @@ def main():
     entropic_cases = entropic.suite.select(options) if "entropic" in options.suite else []
     wants_maps = "maps" in options.suite and not options.only and not options.quick
     wants_dynamic = "dynamic" in options.suite and not options.only and not options.quick
-    if not (cases or entropic_cases or wants_maps or wants_dynamic):
+    wants_flows = "flows" in options.suite and not options.only and not options.quick
+    if not (cases or entropic_cases or wants_maps or wants_dynamic or wants_flows):
         sys.exit("bench: no problem matches; see the names with --list")
     if options.list:
         print("\n".join(case.name for case in [*cases, *entropic_cases]))
@@ -41,6 +43,8 @@ def main():
         print(maps.suite.run(options))
     if wants_dynamic:
         print(dynamic.suite.run(options))
+    if wants_flows:
+        print(flows.suite.run(options))
     if failed:
         sys.exit(1)
 
@@ -63,13 +67,15 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
-    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps", "dynamic"],
-                        default=["exact", "entropic", "maps", "dynamic"], help="which benchmarks (default all)")  # fmt: skip
+    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps", "dynamic", "flows"],
+                        default=["exact", "entropic", "maps", "dynamic", "flows"], help="which benchmarks (default all)")  # fmt: skip
     parser.add_argument("--bfm", type=Path, metavar="DIR",
                         help="a checkout of github.com/Math-Jacobs/bfm to run beside ot map")  # fmt: skip
     parser.add_argument("--octave-code", type=Path, metavar="DIR",
                         help="a folder with the proximal-splitting code of Papadakis, Peyre and Oudet "
                         "(2014), which holds toolbox/, to run under Octave beside ot dynamic")  # fmt: skip
+    parser.add_argument("--wgf", type=Path, metavar="DIR",
+                        help="a checkout of github.com/wonjunee/wgfBFMcodes to run beside ot flow")  # fmt: skip
     parser.add_argument("--only", nargs="+", default=[], metavar="PART",
                         help="parts of a problem's name, all of which it must have: line n=4000")  # fmt: skip
     parser.add_argument("--programs", nargs="+", choices=[OURS, "pot", "scipy", "lapx", "ott", "geomloss"],

@@ -7,6 +7,11 @@ public protocol ProximalFlow: Sendable {
   associatedtype Stepper: FlowStepper
   /// tau, in units of time.
   var timeStep: Double { get }
+  /// Whether steps draw random numbers, so that the difference of two says nothing of their error.
+  var isRandom: Bool { get }
+  /// Whether steps can be of second order (BDF2): proven where states form a convex set of a
+  /// Hilbert space.
+  var isFlat: Bool { get }
   /// What all steps from a start share.
   ///
   /// - Throws: a ``TransportError`` when the energy or the start is none that the method can take.
@@ -33,6 +38,35 @@ public protocol FlowStepper: Sendable {
   func step(
     from state: State, index: Int, time: Double, timeStep: Double
   ) throws(TransportError) -> (state: State, record: ProximalStep)
+  /// One step of the second-order formula BDF2, where the flow is flat:
+  /// ```
+  /// argmin over x of |x - (4 state - previous) / 3|^2 / 2 + (2 timeStep / 3) F(x),
+  /// ```
+  /// both steps of the same length. Source: Matthes and Plazotta 2019.
+  ///
+  /// - Throws: `notApplicable` where the flow is not flat, and as
+  ///   ``step(from:index:time:timeStep:)``.
+  func step(
+    from state: State, after previous: State, index: Int, time: Double, timeStep: Double
+  ) throws(TransportError) -> (state: State, record: ProximalStep)
+}
+
+extension ProximalFlow {
+  /// Steps are determined by their arguments unless a flow says otherwise.
+  public var isRandom: Bool { false }
+  /// Steps are of first order unless a flow says otherwise.
+  public var isFlat: Bool { false }
+}
+
+extension FlowStepper {
+  /// No step of second order, as the space is not flat.
+  public func step(
+    from state: State, after previous: State, index: Int, time: Double, timeStep: Double
+  ) throws(TransportError) -> (state: State, record: ProximalStep) {
+    throw .notApplicable(
+      method: "second-order stepping", reason: "it is proven for flows on the line and in R^d",
+      remedy: "Take steps of first order, fixed or adaptive.")
+  }
 }
 
 /// One state of a flow: the numbers that steps change, and a distance.

@@ -5,7 +5,7 @@ import TransportIO
 /// F along a flow, and beside it what proves that it is one: the descent of F a unit of time, and the
 /// square of the slope, which the first tends to as steps grow short.
 struct EnergyPanels {
-  let history: FlowHistory
+  let history: EnergyHistory
 
   /// What the two panels take from the bottom of a figure.
   static let height = 262.0
@@ -16,7 +16,7 @@ struct EnergyPanels {
     + "|∇F| there (line); dF/dt = −|∇F|² says that they agree, up to the length of a step."
 
   /// Nil for a flow without steps or without finite energies.
-  init?(_ history: FlowHistory) {
+  init?(_ history: EnergyHistory) {
     guard history.energies.contains(where: \.isFinite), !history.steps.isEmpty else { return nil }
     self.history = history
   }

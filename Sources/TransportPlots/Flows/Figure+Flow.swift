@@ -10,7 +10,7 @@ extension Figure {
   /// - Parameter walls: whether a cell of a grid is wall; empty where there are no walls.
   /// - Throws: `shapeMismatch`, `outOfRange` for places beyond 1e150.
   public static func flow(
-    _ frames: FlowFrames, history: FlowHistory, walls: [Bool] = [], count: Int = 6,
+    _ frames: FlowFrames, history: EnergyHistory, walls: [Bool] = [], count: Int = 6,
     heading: Heading = Heading("A gradient flow")
   ) throws(TransportError) -> Figure {
     let energy = EnergyPanels(history)

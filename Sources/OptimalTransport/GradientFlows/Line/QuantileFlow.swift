@@ -15,7 +15,7 @@
 /// Complexity: O(n) a Newton step without interaction, O(n^3) with one, n the number of cells.
 /// Sources: Jordan, Kinderlehrer and Otto 1998; Blanchet, Calvez and Carrillo 2008; Matthes and
 /// Osberger 2014.
-public struct QuantileFlow: Sendable {
+public struct QuantileFlow: ProximalFlow {
   /// F.
   public let energy: FreeEnergy
   /// tau.
@@ -48,58 +48,22 @@ public struct QuantileFlow: Sendable {
     self.iterationLimit = iterationLimit
   }
 
-  /// One step.
+  /// Quantile functions make the line flat.
+  public var isFlat: Bool { true }
+
+  /// Fixes the masses that all steps share.
+  public func stepper(for start: QuantileProfile) throws(TransportError) -> QuantileStepper {
+    QuantileStepper(self, masses: start.masses)
+  }
+
+  /// One step of length tau.
   ///
-  /// - Throws: `infeasible` when a cap leaves no room between the walls; `nonFinite` when V or U is
-  ///   not finite where the mass goes.
+  /// - Throws: as ``QuantileStepper``'s.
   public func step(
     from profile: QuantileProfile, time: Double = 0
   ) throws(TransportError) -> (profile: QuantileProfile, record: ProximalStep) {
-    let discrete = QuantileEnergy(energy, masses: profile.masses)
-    var search = try QuantileSearch(discrete, from: profile, timeStep: timeStep, walls: walls)
-    let isAtRest = search.run(iterationLimit: iterationLimit)
-    let value = discrete.value(search.nodes)
-    try checkFinite([value] + search.nodes, argument: "free energy after a step")
-    let convexity = energy.displacementConvexity(dimension: 1, mass: profile.mass)
-    let (gap, distance) = (search.gap(convexity: convexity), search.distance)
-    let resolution = 1e-14 * (profile.squaredNorm(search.nodes) + timeStep * abs(value))
-    let isProven = gap <= max(tolerance * distance * distance / 2, resolution)
-    let record = ProximalStep(
-      time: time + timeStep, energy: value, distance: distance, slope: search.slope, gap: gap,
-      iterations: search.iterations,
-      termination: isAtRest && (isProven || gap == .infinity) ? .converged : .stalled)
-    return (QuantileProfile(uncheckedNodes: search.nodes, masses: profile.masses), record)
+    let (state, record) = try stepper(for: profile).step(
+      from: profile, index: 0, time: time, timeStep: timeStep)
+    return (state, record)
   }
-
-  /// Steps one after the other; it stops early when the task is cancelled.
-  ///
-  /// - Throws: as ``step(from:time:)``.
-  public func run(
-    from start: QuantileProfile, steps: Int, progress: ProgressHandler? = nil
-  ) throws(TransportError) -> QuantileFlowSolution {
-    var solution = QuantileFlowSolution(
-      initialEnergy: QuantileEnergy(energy, masses: start.masses).value(start.nodes),
-      profiles: [start], steps: [])
-    for k in 0..<max(0, steps) {
-      if Task.isCancelled { break }
-      let (profile, record) = try step(
-        from: solution.profiles[k], time: Double(k) * timeStep)
-      solution.profiles.append(profile)
-      solution.steps.append(record)
-      progress?(
-        SolverProgress(
-          stage: "flow", fraction: Double(k + 1) / Double(steps), iterations: record.iterations))
-    }
-    return solution
-  }
-}
-
-/// The states of a flow on the line and what each step did.
-public struct QuantileFlowSolution: Sendable {
-  /// F of the start; infinite for atoms under diffusion.
-  public let initialEnergy: Double
-  /// The start and the states after each step.
-  public internal(set) var profiles: [QuantileProfile]
-  /// One record a step.
-  public internal(set) var steps: [ProximalStep]
 }

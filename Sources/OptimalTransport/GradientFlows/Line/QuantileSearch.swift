@@ -1,8 +1,9 @@
 /// The search for one JKO step in quantile space: the nodes X that minimise
 /// ```
-/// J(X) = |X - Y|_M^2 / 2 + tau F(X),   lower <= X_0,  X_n <= upper,  X_{i+1} - X_i >= w_i / cap,
+/// J(X) = |X - C|_M^2 / 2 + tau F(X),   lower <= X_0,  X_n <= upper,  X_{i+1} - X_i >= w_i / cap,
 /// ```
-/// |.|_M the norm of W2 and M its mass matrix.
+/// |.|_M the norm of W2 and M its mass matrix. C are the nodes before the step, or extrapolated
+/// from those of two steps.
 ///
 /// Newton's method with a line search that keeps the nodes in order. Ends that a wall holds are
 /// left out of it. A cap enters as the barrier -mu sum w_i log(X_{i+1} - X_i - w_i / cap), whose
@@ -10,6 +11,8 @@
 struct QuantileSearch {
   private let energy: QuantileEnergy
   private let origin: QuantileProfile
+  /// C.
+  private let center: [Double]
   private let timeStep: Double
   private let walls: ClosedRange<Double>
   private let massMatrix: TridiagonalMatrix
@@ -20,11 +23,12 @@ struct QuantileSearch {
 
   /// - Throws: `infeasible` when the cap leaves no room for the mass between the walls.
   init(
-    _ energy: QuantileEnergy, from origin: QuantileProfile, timeStep: Double,
-    walls: ClosedRange<Double>
+    _ energy: QuantileEnergy, from origin: QuantileProfile, about center: [Double],
+    timeStep: Double, walls: ClosedRange<Double>
   ) throws(TransportError) {
     self.energy = energy
     self.origin = origin
+    self.center = center
     self.timeStep = timeStep
     self.walls = walls
     var matrix = TridiagonalMatrix(size: origin.nodes.count)
@@ -63,7 +67,7 @@ struct QuantileSearch {
   }
 
   /// W2 from the origin.
-  var distance: Double { origin.squaredNorm(difference(nodes)).squareRoot() }
+  var distance: Double { origin.squaredNorm(difference(nodes, origin.nodes)).squareRoot() }
 
   private var scale: Double { origin.squaredNorm(origin.nodes) + origin.squaredNorm(nodes) }
 
@@ -83,7 +87,7 @@ struct QuantileSearch {
     return false
   }
 
-  private func difference(_ x: [Double]) -> [Double] { zip(x, origin.nodes).map { $0 - $1 } }
+  private func difference(_ x: [Double], _ y: [Double]) -> [Double] { zip(x, y).map { $0 - $1 } }
 
   private func squaredDualNorm(_ slope: [Double]) -> Double {
     zip(massMatrix.solve(slope)!, slope).reduce(0) { $0 + $1.0 * $1.1 }
@@ -93,13 +97,13 @@ struct QuantileSearch {
 // J and its derivatives.
 extension QuantileSearch {
   private func value(_ x: [Double]) -> Double {
-    origin.squaredNorm(difference(x)) / 2 + timeStep * energy.value(x)
+    origin.squaredNorm(difference(x, center)) / 2 + timeStep * energy.value(x)
       + (barrier > 0 ? barrier * energy.barrier(x) : 0)
   }
 
   private func gradient(_ x: [Double]) -> [Double] {
     let slope = energy.gradient(x)
-    var result = massMatrix * difference(x)
+    var result = massMatrix * difference(x, center)
     for i in x.indices { result[i] += timeStep * slope[i] }
     if barrier > 0 { energy.addBarrierGradient(x, times: barrier, to: &result) }
     return result

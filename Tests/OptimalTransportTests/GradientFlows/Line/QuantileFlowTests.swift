@@ -6,7 +6,7 @@ import Testing
 /// The least energy of a flow, reached by steps so long that each is nearly the minimum itself.
 private func minimum(_ energy: FreeEnergy, from start: QuantileProfile) throws -> QuantileProfile {
   let flow = try QuantileFlow(energy, timeStep: 1e6)
-  return try flow.run(from: start, steps: 4).profiles.last!
+  return try flow.run(from: start, steps: 4).states.last!
 }
 
 private func uniformStart(_ cells: Int) throws -> QuantileProfile {
@@ -104,7 +104,7 @@ private func scaled(_ p: QuantileProfile, by s: Double, shift: Double = 0) throw
     let flow = try QuantileFlow(energy, timeStep: 0.2)
     let uniform = try QuantileProfile(
       LineLaw(density: { _ in 1 }, from: -1, to: 1), cells: 400)
-    let final = try flow.run(from: uniform, steps: 100).profiles.last!
+    let final = try flow.run(from: uniform, steps: 100).states.last!
     let box = try Box(lower: [-2.5], upper: [2.5])
     let found = try final.density(cells: 256, box: box)
     let gibbs = try LineLaw(density: { exp(-pow($0 * $0 - 1, 2) / 0.5) }, from: -2.5, to: 2.5)
@@ -120,7 +120,7 @@ private func scaled(_ p: QuantileProfile, by s: Double, shift: Double = 0) throw
     let exact = 0.16 * exp(-1) + 1 - exp(-1)
     let errors = try [16, 32, 64].map { n in
       let flow = try QuantileFlow(energy, timeStep: 0.5 / Double(n))
-      return abs(try flow.run(from: start, steps: n).profiles[n].variance - exact)
+      return abs(try flow.run(from: start, steps: n).states[n].variance - exact)
     }
     for (coarse, fine) in zip(errors, errors.dropFirst()) {
       #expect(abs(log2(coarse / fine) - 1) < 0.05)
@@ -134,8 +134,8 @@ private func scaled(_ p: QuantileProfile, by s: Double, shift: Double = 0) throw
       masses: [Double](repeating: 1.0 / 40, count: 40))
     let flow = try QuantileFlow(energy, timeStep: 0.1, walls: 0...1)
     let solution = try flow.run(from: start, steps: 40)
-    for profile in solution.profiles { #expect(profile.nodes[0] >= 0 && profile.nodes[40] <= 1) }
-    let final = solution.profiles[40]
+    for profile in solution.states { #expect(profile.nodes[0] >= 0 && profile.nodes[40] <= 1) }
+    let final = solution.states[40]
     for density in final.densities { #expect(abs(density - 1) < 1e-6) }
   }
 
@@ -146,11 +146,11 @@ private func scaled(_ p: QuantileProfile, by s: Double, shift: Double = 0) throw
     let energy = try FreeEnergy.potential(slope) + .congestion(2)
     let flow = try QuantileFlow(energy, timeStep: 0.2)
     let solution = try flow.run(from: uniformStart(30), steps: 30)
-    for profile in solution.profiles.dropFirst() {
+    for profile in solution.states.dropFirst() {
       for density in profile.densities { #expect(density <= 2) }
     }
     // The block of density 2 and mass 1 about the foot of the slope.
-    let final = solution.profiles[30]
+    let final = solution.states[30]
     #expect(abs(final.nodes[0] + 0.25) < 1e-5 && abs(final.nodes[30] - 0.25) < 1e-5)
   }
 
@@ -164,11 +164,12 @@ private func scaled(_ p: QuantileProfile, by s: Double, shift: Double = 0) throw
   }
 
   @Test func `A repelling and attracting crowd settles on its known profile`() throws {
-    // U = z^2/2 - |z|: F' = x - m - (F(x) - 1/2) 2 / 2 = 0 for density 1/2 on a segment of length 2.
+    // U = z^2/2 - |z|: F' = x - m - (F(x) - 1/2) 2 / 2 = 0 for density 1/2 on a segment of length
+    // 2.
     let energy = FreeEnergy.interaction(try .powers(attraction: 2, repulsion: 1))
     let errors = try [20, 40].map { n in
       let start = try scaled(uniformStart(n), by: 0.3)
-      let final = try QuantileFlow(energy, timeStep: 0.5).run(from: start, steps: 60).profiles[60]
+      let final = try QuantileFlow(energy, timeStep: 0.5).run(from: start, steps: 60).states[60]
       return abs(final.nodes[n] - final.nodes[0] - 2)
     }
     // Two points of the same cell repel each other a little wrongly, which is first order.

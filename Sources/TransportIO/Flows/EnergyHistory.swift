@@ -5,7 +5,7 @@ public import OptimalTransport
 /// Each exact step satisfies F(y) + d(x, y)^2 / (2 h) <= F(x); one that misses its minimum by a gap
 /// at most misses this by gap / h at most. As h falls, the descent (F(x) - F(y)) / h tends to the
 /// square of the slope: dF/dt = -|grad F|^2.
-public struct FlowHistory: Sendable, Equatable {
+public struct EnergyHistory: Sendable, Equatable {
   /// F of the start.
   public var initialEnergy: Double
   /// One record a step.
@@ -29,7 +29,7 @@ public struct FlowHistory: Sendable, Equatable {
   }
 }
 
-extension FlowHistory {
+extension EnergyHistory {
   /// The most that F rose in one step; zero when it never did.
   public var largestRise: Double {
     zip(energies.dropFirst(), energies).reduce(0) { max($0, $1.0 - $1.1) }

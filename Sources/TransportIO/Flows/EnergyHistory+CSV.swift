@@ -1,6 +1,6 @@
 public import OptimalTransport
 
-extension FlowHistory {
+extension EnergyHistory {
   /// Writes a table with a row for the start and one a step; it appears whole or not at all.
   ///
   /// The columns are `time, energy, distance, slope, dissipation, gap, iterations`; `dissipation` is
