@@ -27,7 +27,8 @@ extension FlowFile {
     return FlowFile(
       path: path, title: description.title ?? name.deletingPathExtension,
       energy: description.energy, space: description.space, start: start,
-      schedule: description.schedule)
+      schedule: description.schedule,
+      fingerprint: String(Zlib.checksum(contents.bytes), radix: 16))
   }
 }
 

@@ -43,4 +43,6 @@ public struct FlowFile: Sendable {
   public let start: any Measure
   /// How time goes.
   public let schedule: FlowSchedule
+  /// A hash of what the file says, which tells its checkpoints from those of other flows.
+  public let fingerprint: String
 }

@@ -15,8 +15,9 @@ struct StepControl: Sendable, Equatable {
 
   init(_ stepping: FlowStepping, timeStep: Double, duration: Double) {
     guard case .adaptive(let step) = stepping else {
-      (target, self.duration, reserve) = (0, duration, 0)
-      (bounds, self.timeStep) = (timeStep...timeStep, timeStep)
+      self.init(
+        target: 0, duration: duration, bounds: timeStep...timeStep, timeStep: timeStep,
+        lastRatio: 1, reserve: 0)
       return
     }
     let shortest = min(step.shortest ?? 1e-6 * duration, step.longest ?? duration)
