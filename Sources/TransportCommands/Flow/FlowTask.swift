@@ -19,8 +19,10 @@ struct FlowTask {
         FlowStates(.line($0), method: "quantiles, by Newton's method")
       }
     case .grid(let grid):
-      _ = try GridDensity(start: file.start, on: grid)
-      preconditionFailure()
+      let flow = try GridFlow(file.energy, timeStep: schedule.timeStep)
+      return try run(flow, from: try GridDensity(start: file.start, on: grid)) {
+        FlowStates(.grid($0), method: "a grid, by the dual")
+      }
     }
   }
 

@@ -20,7 +20,7 @@
 /// Complexity: O(N log N) an inner iteration, of which a step takes 2 to 20; the gap costs as much
 /// as several, times refinement^d.
 /// Sources: Jordan, Kinderlehrer and Otto 1998; Jacobs, Lee and Leger 2021.
-public struct GridFlow: Sendable {
+public struct GridFlow: ProximalFlow {
   /// F.
   public let energy: FreeEnergy
   /// tau.
@@ -53,43 +53,10 @@ public struct GridFlow: Sendable {
     self.refinement = refinement
   }
 
-  /// Steps one after the other; it stops early when the task is cancelled.
-  ///
   /// - Throws: `notApplicable` for an energy without diffusion or an interaction that is not even
   ///   in each coordinate; `outOfRange` for m <= d / (d + 2); `nonFinite` for V or U; `infeasible`
   ///   for a cap that leaves no room.
-  public func run(
-    from start: GridDensity, steps: Int, progress: ProgressHandler? = nil
-  ) throws(TransportError) -> GridFlowSolution {
-    let problem = try GridFlowProblem(energy, grid: start)
-    var (frames, records) = ([start], [ProximalStep]())
-    for k in 0..<max(0, steps) {
-      if Task.isCancelled { break }
-      var step = GridStep(problem, from: frames[k].values, timeStep: timeStep)
-      let termination = step.run(tolerance: tolerance, iterationLimit: iterationLimit)
-      let values = step.density
-      frames.append(try GridDensity(shape: start.shape, box: start.box, values: values))
-      records.append(
-        ProximalStep(
-          time: Double(k + 1) * timeStep, energy: problem.energy(values), distance: step.distance,
-          slope: problem.slope(values), gap: step.gap(parts: refinement),
-          iterations: step.iterations, termination: termination))
-      progress?(
-        SolverProgress(
-          stage: "flow", fraction: Double(k + 1) / Double(steps),
-          iterations: step.iterations))
-    }
-    return GridFlowSolution(
-      initialEnergy: problem.energy(start.values), frames: frames, steps: records)
+  public func stepper(for start: GridDensity) throws(TransportError) -> GridStepper {
+    GridStepper(flow: self, problem: try GridFlowProblem(energy, grid: start))
   }
-}
-
-/// The states of a flow on a grid and what each step did.
-public struct GridFlowSolution: Sendable {
-  /// F of the start.
-  public let initialEnergy: Double
-  /// The start and the states after each step.
-  public let frames: [GridDensity]
-  /// One record a step.
-  public let steps: [ProximalStep]
 }

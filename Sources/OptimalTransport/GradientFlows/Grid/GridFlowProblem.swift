@@ -13,7 +13,8 @@ struct GridFlowProblem: Sendable {
   /// |y|^2 / 2 at the cell centres, and its means over cells.
   let halfSquares: [Double]
   let meanHalfSquares: [Double]
-  let mass: Double
+  /// That of the density before a step.
+  var mass: Double
   let poisson: PoissonSolver
   private let temperature: Double
 

@@ -41,12 +41,12 @@ private struct Barenblatt {
 
   /// L1 errors against exact steps.
   private func errors(_ n: Int, tau: Double, steps: Int) throws -> (
-    errors: [Double], solution: GridFlowSolution
+    errors: [Double], solution: FlowSolution<GridDensity>
   ) {
     let flow = try GridFlow(.power(2, exact.gamma), timeStep: tau)
     let solution = try flow.run(from: exact.density(start, n), steps: steps)
     var l = start
-    let errors = try solution.frames.dropFirst().map { frame in
+    let errors = try solution.states.dropFirst().map { frame in
       l = exact.step(l, tau)
       let expected = try exact.density(l, n)
       return zip(frame.values, expected.values).reduce(0) { $0 + abs($1.0 - $1.1) }
@@ -71,8 +71,8 @@ private struct Barenblatt {
   @Test func `Mass and sign are exact, and the energy falls`() throws {
     let (_, solution) = try errors(64, tau: 0.5, steps: 4)
     var last = solution.initialEnergy
-    for (frame, step) in zip(solution.frames.dropFirst(), solution.steps) {
-      #expect(abs(frame.mass - solution.frames[0].mass) < 1e-13)
+    for (frame, step) in zip(solution.states.dropFirst(), solution.steps) {
+      #expect(abs(frame.mass - solution.states[0].mass) < 1e-13)
       #expect(frame.values.min()! == 0)
       #expect(step.energy < last)
       last = step.energy
@@ -112,7 +112,7 @@ private struct Barenblatt {
       #expect(step.energy < last)
       last = step.energy
     }
-    let end = solution.frames[8].values
+    let end = solution.states[8].values
     #expect(end[n / 2 * n + n / 2] > 0.1)
     // Mirror images stay so: the iteration itself prefers no side, its reconstruction one axis.
     let asymmetry = end.indices.reduce(0) { sum, cell in

@@ -45,7 +45,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
       let solution = try GridFlow(ornsteinUhlenbeck, timeStep: tau, tolerance: 1e-8)
         .run(from: gaussian(0.5, 0.25, n, 4), steps: 1)
       #expect(abs(solution.steps[0].distance - hypot(0.5 - 0.5 / 1.3, 0.5 - s)) < 1 / Double(n))
-      return try totalVariation(solution.frames[1], gaussian(0.5 / (1 + tau), s * s, n, 4))
+      return try totalVariation(solution.states[1], gaussian(0.5 / (1 + tau), s * s, n, 4))
     }
     // h^2 |rho''|_1 / 24, means against values at centres, is 7e-3 on the coarsest grid.
     #expect(errors[0] < 7e-3 && errors[0] > 3 * errors[1] && errors[1] > 3 * errors[2])
@@ -60,7 +60,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let solution = try flow.run(from: gaussian(1, 0.36, 128, 5), steps: 2)
     #expect(solution.steps.allSatisfy { $0.termination == .converged })
     let s = deviation(deviation(0.6, k + a, theta, tau), k + a, theta, tau)
-    let end = moments(solution.frames[2])
+    let end = moments(solution.states[2])
     // Two steps off by h^2 / 12 each at most, h = 10/128.
     #expect(abs(end.mean - 1 / (1.1 * 1.1)) < 1e-3)
     #expect(abs(end.variance - s * s) < 1e-3)
@@ -71,7 +71,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let exact = 0.5 + (0.1 - 0.5) * exp(-0.8)
     let errors = try [4, 8, 16].map { steps in
       let flow = try GridFlow(ornsteinUhlenbeck, timeStep: 0.4 / Double(steps), tolerance: 1e-6)
-      let end = try flow.run(from: gaussian(0, 0.1, 128, 4), steps: steps).frames[steps]
+      let end = try flow.run(from: gaussian(0, 0.1, 128, 4), steps: steps).states[steps]
       return moments(end).variance - exact
     }
     for (long, short) in zip(errors, errors.dropFirst()) {
@@ -93,7 +93,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
       #expect(step.energy <= last + step.gap / 2)
       last = step.energy
     }
-    let end = solution.frames.last!
+    let end = solution.states.last!
     let weights = end.axis(0).map { exp(-($0 * $0 - 1) * ($0 * $0 - 1) / theta) }
     let total = weights.reduce(0, +) * end.cellVolume
     let gibbs = try GridDensity(
@@ -108,11 +108,11 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let line = try QuantileFlow(energy, timeStep: 0.1, walls: -1...1)
       .run(
         from: QuantileProfile(LineLaw(Gaussian(mean: 0.3, variance: 0.05)), cells: 400), steps: 3)
-    let (end, expected) = (moments(grid.frames[3]), line.states[3])
+    let (end, expected) = (moments(grid.states[3]), line.profiles[3])
     // Cells of 1/64: h^2 / 12 of variance, and as much a step.
     #expect(abs(end.mean - expected.mean) < 1e-3)
     #expect(abs(end.variance - expected.variance) < 1e-3)
-    #expect(abs(grid.frames[3].mass - start.mass) < 1e-12)
+    #expect(abs(grid.states[3].mass - start.mass) < 1e-12)
   }
 
   @Test func `A product of densities flows as its factors do`() throws {
@@ -127,10 +127,10 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let expected = try GridDensity(
       shape: [n, n], box: box,
       values: (0..<n * n).map {
-        line.frames[1].values[$0 / n] * line.frames[1].values[$0 % n]
+        line.states[1].values[$0 / n] * line.states[1].values[$0 % n]
       })
     // Images of cells are rectangles, so only the reconstruction along axes differs: O(h^2).
-    #expect(totalVariation(plane.frames[1], expected) < 5e-3)
+    #expect(totalVariation(plane.states[1], expected) < 5e-3)
     #expect(abs(plane.steps[0].distance - sqrt(2) * line.steps[0].distance) < 1e-3)
   }
 
@@ -138,7 +138,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let n = 64
     let flat = try GridDensity(shape: [n], values: [Double](repeating: 2, count: n))
     let solution = try GridFlow(.entropy(1), timeStep: 1).run(from: flat, steps: 1)
-    #expect(zip(solution.frames[1].values, flat.values).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(zip(solution.states[1].values, flat.values).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(solution.steps[0].termination == .converged)
     #expect(solution.steps[0].distance < 1e-12 && solution.steps[0].gap < 1e-2)
   }
@@ -148,13 +148,15 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
       try FreeEnergy.potential(.quadratic(stiffness: 4)) + .entropy(0.05) + .congestion(1.2)
     let solution = try GridFlow(energy, timeStep: 0.5).run(
       from: gaussian(0.5, 0.1, 128, 2), steps: 3)
-    let end = solution.frames[3].values
+    let end = solution.states[3].values
     #expect(end.max()! == 1.2 && end.filter { $0 == 1.2 }.count > 16)
-    #expect(abs(solution.frames[3].mass - solution.frames[0].mass) < 1e-12)
+    #expect(abs(solution.states[3].mass - solution.states[0].mass) < 1e-12)
   }
 
   /// The Keller-Segel flow of a Gaussian of variance 1 a coordinate, cells of 12/64.
-  private func kellerSegel(_ mass: Double, tau: Double, steps: Int) throws -> GridFlowSolution {
+  private func kellerSegel(_ mass: Double, tau: Double, steps: Int) throws -> FlowSolution<
+    GridDensity
+  > {
     let (line, n) = (try gaussian(0, 1, 64, 6), 64)
     let start = try GridDensity(
       shape: [n, n], box: Box(lower: [-6, -6], upper: [6, 6]),
@@ -169,7 +171,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
   ) throws {
     let mass = share * .pi
     let solution = try kellerSegel(mass, tau: 0.02, steps: 2)
-    let second = solution.frames.map { 2 * mass * moments($0).variance }
+    let second = solution.states.map { 2 * mass * moments($0).variance }
     for (before, after) in zip(second, second.dropFirst()) {
       #expect(abs((after - before) / 0.02 / (4 * mass * (1 - share / 8)) - 1) < 0.02)
     }
@@ -180,7 +182,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     // The second moment, 2 M, is gone after t = 1 at the latest.
     let solution = try kellerSegel(12 * .pi, tau: 0.25, steps: 5)
     #expect(solution.steps.contains { $0.termination != .converged })
-    for frame in solution.frames {
+    for frame in solution.states {
       #expect(frame.values.allSatisfy { $0.isFinite && $0 >= 0 })
       #expect(abs(frame.mass / (12 * .pi) - 1) < 1e-12)
     }
@@ -194,15 +196,15 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
       values: (0..<n * n * n).map { $0 == 0 ? 1e-310 : $0 % 7 == 0 ? 0 : 1 })
     let flow = try GridFlow(ornsteinUhlenbeck, timeStep: 0.1)
     let solid = try flow.run(from: cube, steps: 1)
-    #expect(abs(solid.frames[1].mass - cube.mass) < 1e-12 * cube.mass)
+    #expect(abs(solid.states[1].mass - cube.mass) < 1e-12 * cube.mass)
     #expect(solid.steps[0].energy < solid.initialEnergy + solid.steps[0].gap / 0.1)
     for shape in [[1], [16, 1], [1, 3]] {
       let count = shape.reduce(1, *)
       let small = try GridDensity(
         shape: shape, box: Box.unit(shape.count), values: (0..<count).map { 1 + Double($0 % 3) })
       let end = try flow.run(from: small, steps: 1)
-      #expect(abs(end.frames[1].mass - small.mass) < 1e-12 * small.mass)
-      #expect(end.frames[1].values.allSatisfy { $0 >= 0 && $0.isFinite })
+      #expect(abs(end.states[1].mass - small.mass) < 1e-12 * small.mass)
+      #expect(end.states[1].values.allSatisfy { $0 >= 0 && $0.isFinite })
     }
   }
 
