@@ -1,4 +1,5 @@
 import OptimalTransport
+import TransportIO
 
 extension FlowResult {
   /// The object that `--json` prints.

@@ -1,4 +1,4 @@
-import OptimalTransport
+public import OptimalTransport
 
 /// Gradient flows written in `.json` files.
 ///

@@ -10,42 +10,42 @@ extension FreeEnergy {
   ///   - dimension: the coordinates of formulas.
   ///   - box: where the mass stays, if that is known.
   init(_ object: JSONObject, dimension: Int, over box: [ClosedRange<Double>]?) throws {
-    var energy = FreeEnergy(terms: [])
-    for key in Self.keys where object.keys.contains(key) {
-      energy = try energy + Self.term(key, object, dimension, box)
+    let terms = try Self.keys.filter(object.keys.contains).flatMap {
+      try Self.terms($0, object, dimension, box)
     }
-    guard !energy.terms.isEmpty else {
+    guard let first = terms.first else {
       throw object.objection(
         "it has no terms; give one of \(Self.keys.joined(separator: ", "))")
     }
-    self = energy
+    self = terms.dropFirst().reduce(first, +)
   }
 
-  private static func term(
+  private static func terms(
     _ key: String, _ object: JSONObject, _ dimension: Int, _ box: [ClosedRange<Double>]?
-  ) throws -> FreeEnergy {
+  ) throws -> [FreeEnergy] {
     switch key {
     case "potential":
-      return .potential(try ScalarPotential(object, key, dimension, box))
+      return [.potential(try ScalarPotential(object, key, dimension, box))]
     case "entropy":
       let temperature: Double = try object.value(key)
-      return try object.checked(key) { () throws(TransportError) in try .entropy(temperature) }
+      return [
+        try object.checked(key) { () throws(TransportError) in try .entropy(temperature) }
+      ]
     case "power":
       let law = try object.object(key, allowing: ["exponent", "temperature"])
       let (exponent, temperature): (Double, Double) = try (
         law.value("exponent"), law.optional("temperature") ?? 1
       )
-      return try object.checked(key) { () throws(TransportError) in
-        try .power(exponent, temperature)
-      }
+      return [
+        try object.checked(key) { () throws(TransportError) in try .power(exponent, temperature) }
+      ]
     case "interaction":
       let reach = box.map { $0.reduce(0) { $0 + $1.width * $1.width }.squareRoot() }
       let kernels = try object.objects(key, allowing: InteractionKernel.kinds)
-      return FreeEnergy(
-        terms: try kernels.map { .interaction(try InteractionKernel($0, reach: reach)) })
+      return try kernels.map { .interaction(try InteractionKernel($0, reach: reach)) }
     default:
       let cap: Double = try object.value(key)
-      return try object.checked(key) { () throws(TransportError) in try .congestion(cap) }
+      return [try object.checked(key) { () throws(TransportError) in try .congestion(cap) }]
     }
   }
 }
