@@ -64,7 +64,7 @@ def run_ours(command, folder, n, tau):
     numpy.savez(folder / "start.npz", density=density, box=[[-0.5, 0.5]] * 2)
     flow = {"energy": {"power": {"exponent": 2, "temperature": GAMMA}}, "start": "start.npz",
             "space": {"grid": {"cells": [n, n], "box": [[-0.5, 0.5]] * 2}},
-            "timeStep": tau, "steps": steps, "frames": steps + 1}  # fmt: skip
+            "timeStep": tau, "duration": END - START, "frames": steps}  # fmt: skip
     (folder / "flow.json").write_text(json.dumps(flow))
     answer = solve(command, folder, ["--frames", folder / "frames.npz"])
     found = errors(numpy.load(folder / "frames.npz")["density"][1:], n, tau)
@@ -107,7 +107,7 @@ def particle_lines(command, folder):
     """The Ornstein-Uhlenbeck process by the proximal recursion on particles: milliseconds a step."""
     flow = {"energy": {"potential": {"quadratic": 1}, "entropy": 1}, "start": {"gaussian": {"mean": [2], "covariance": [[0.25]]}},
             "space": {"particles": {"count": PARTICLES, "seed": 1}},
-            "timeStep": PARTICLE_STEP, "steps": PARTICLE_STEPS, "frames": 2}  # fmt: skip
+            "timeStep": PARTICLE_STEP, "duration": PARTICLE_STEP * PARTICLE_STEPS, "frames": 1}  # fmt: skip
     (folder / "flow.json").write_text(json.dumps(flow))
     ours = solve(command, folder, [])["seconds"] / PARTICLE_STEPS
     theirs = recursion.seconds(PARTICLES, PARTICLE_STEP, PARTICLE_STEPS) / PARTICLE_STEPS

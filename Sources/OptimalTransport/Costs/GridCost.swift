@@ -41,7 +41,8 @@ struct GridCost: Sendable {
       isConvex: isConvex)
   }
 
-  private init(sourceShape: [Int], targetShape: [Int], axes: [Matrix], isConvex: Bool) {
+  /// From the costs along each axis.
+  init(sourceShape: [Int], targetShape: [Int], axes: [Matrix], isConvex: Bool) {
     self.sourceShape = sourceShape
     self.targetShape = targetShape
     self.axes = axes

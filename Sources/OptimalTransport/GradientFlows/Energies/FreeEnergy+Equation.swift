@@ -24,13 +24,19 @@ extension FreeEnergy: CustomStringConvertible {
     terms.compactMap { if case .congestion(let cap) = $0 { cap } else { nil } }
   }
 
+  private var fields: [ElectricField] {
+    terms.compactMap { if case .electricField(let field) = $0 { field } else { nil } }
+  }
+
   private var driftNames: [String] {
     names("V", potentials.count) + names("U", kernels.count).map { "\($0) * rho" }
+      + zip(fields, names("phi", fields.count)).map { "\(factor($0.strength))\($1)" }
   }
 
   private var definitions: [String] {
     zip(names("V", potentials.count), potentials).map { "\($0) = \($1.formula)" }
       + zip(names("U", kernels.count), kernels).map { "\($0) = \($1.formula)" }
+      + zip(names("phi", fields.count), fields).map { "-lap \($0) = \($1.source)" }
   }
 
   private var diffusions: [String] {

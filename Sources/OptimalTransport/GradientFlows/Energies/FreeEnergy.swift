@@ -21,6 +21,8 @@ public struct FreeEnergy: Sendable {
     case interaction(InteractionKernel)
     /// 0 where rho <= cap everywhere, infinite otherwise.
     case congestion(cap: Double)
+    /// (s / 2) int |E|^2.
+    case electricField(ElectricField)
   }
 
   /// The terms, in the order written.
@@ -68,6 +70,11 @@ public struct FreeEnergy: Sendable {
     FreeEnergy(terms: [.congestion(cap: try positive(cap, "cap"))])
   }
 
+  /// The energy of the field that the mass makes itself.
+  public static func electricField(_ field: ElectricField) -> FreeEnergy {
+    FreeEnergy(terms: [.electricField(field)])
+  }
+
   /// Both energies together.
   public static func + (left: FreeEnergy, right: FreeEnergy) -> FreeEnergy {
     FreeEnergy(terms: left.terms + right.terms)
@@ -80,30 +87,5 @@ public struct FreeEnergy: Sendable {
       throw .outOfRange(argument: argument, value: value, expected: "a positive, finite number")
     }
     return value
-  }
-}
-
-extension FreeEnergy {
-  /// A lambda such that F is lambda-convex along displacement interpolation in dimension d; nil
-  /// when none is known.
-  ///
-  /// Potentials add their own; an interaction adds min(0, lambda_U) times the mass, as it leaves
-  /// the mean free; entropy, m >= 1 - 1/d and the cap are convex (McCann 1997).
-  public func displacementConvexity(dimension d: Int, mass: Double = 1) -> Double? {
-    var sum = 0.0
-    for term in terms {
-      switch term {
-      case .potential(let potential):
-        guard let convexity = potential.convexity else { return nil }
-        sum += convexity
-      case .interaction(let kernel):
-        guard let convexity = kernel.convexity else { return nil }
-        sum += min(0, convexity) * mass
-      case .power(let exponent, _):
-        if exponent < 1 - 1 / Double(d) { return nil }
-      case .entropy, .congestion: break
-      }
-    }
-    return sum
   }
 }

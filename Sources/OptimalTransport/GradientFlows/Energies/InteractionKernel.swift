@@ -12,6 +12,29 @@ public struct InteractionKernel: Sendable {
   let value: @Sendable ([Double]) -> Double
   let gradient: @Sendable ([Double]) -> [Double]
   let hessian: @Sendable ([Double]) -> Matrix
+  /// The same on the line, where U depends on the distance alone and was given so.
+  var radial: LineKernel?
+  /// How sums over particles may be taken faster than pair by pair.
+  private(set) var form = Form.general
+
+  /// The kernels that particles know a fast sum of.
+  enum Form: Sendable, Equatable {
+    case general
+    case quadratic(strength: Double)
+    case powers(attraction: Double, repulsion: Double)
+    case gaussian(strength: Double, width: Double)
+    case logarithmic(strength: Double)
+    case coulomb(strength: Double)
+  }
+
+  /// Whether U is a multiple of |z|^2.
+  var isQuadratic: Bool { if case .quadratic = form { true } else { false } }
+
+  private func having(_ form: Form) -> InteractionKernel {
+    var result = self
+    result.form = form
+    return result
+  }
 
   /// Wraps U and its derivatives, as ``ScalarPotential``.
   public init(
@@ -35,7 +58,8 @@ public struct InteractionKernel: Sendable {
     let potential = try ScalarPotential.quadratic(stiffness: strength)
     return InteractionKernel(
       "\(strength) |z|^2/2", convexity: strength, value: potential.value,
-      gradient: potential.gradient, hessian: potential.hessian)
+      gradient: potential.gradient, hessian: potential.hessian
+    ).having(.quadratic(strength: strength))
   }
 
   /// U = |z|^p/p - |z|^q/q: attraction of power p at long range, repulsion of power q at short.
@@ -65,7 +89,8 @@ public struct InteractionKernel: Sendable {
         guard r > 0 else { return z.map { _ in 0 } }
         let factor = pow(r, attraction - 2) - pow(r, repulsion - 2)
         return z.map { factor * $0 }
-      })
+      }
+    ).having(.powers(attraction: attraction, repulsion: repulsion))
   }
 
   /// U = a log |z|: attraction of strength a to all mass within reach, infinite at 0; with a = chi
@@ -79,7 +104,24 @@ public struct InteractionKernel: Sendable {
       gradient: { z in
         let square = z.reduce(0) { $0 + $1 * $1 }
         return z.map { square > 0 ? strength * $0 / square : 0 }
-      })
+      }
+    ).having(.logarithmic(strength: strength))
+  }
+
+  /// U = a / |z|: repulsion for a > 0, attraction for a < 0, infinite at 0; in space that of
+  /// charges and of masses.
+  ///
+  /// - Throws: `nonFinite`.
+  public static func coulomb(strength: Double) throws(TransportError) -> InteractionKernel {
+    try checkFinite([strength], argument: "interaction")
+    return InteractionKernel(
+      "\(strength)/|z|", value: { strength / norm($0) },
+      gradient: { z in
+        let square = z.reduce(0) { $0 + $1 * $1 }
+        let factor = square > 0 ? -strength / (square * square.squareRoot()) : 0
+        return z.map { factor * $0 }
+      }
+    ).having(.coulomb(strength: strength))
   }
 
   /// U = A exp(-|z|^2 / (2 w^2)): repulsion for A > 0, attraction for A < 0, of range w.
@@ -111,7 +153,8 @@ public struct InteractionKernel: Sendable {
           for l in z.indices { result[k, l] += scale * z[k] * z[l] / square }
         }
         return result
-      })
+      }
+    ).having(.gaussian(strength: strength, width: width))
   }
 }
 

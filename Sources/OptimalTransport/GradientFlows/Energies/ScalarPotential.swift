@@ -8,6 +8,8 @@ public struct ScalarPotential: Sendable {
   public let formula: String
   /// A lambda with Hess V >= lambda I everywhere; nil when none is known.
   public let convexity: Double?
+  /// Whether V is a polynomial of degree 2, so that its Hessian is constant.
+  private(set) var isQuadratic = false
   let value: @Sendable ([Double]) -> Double
   let gradient: @Sendable ([Double]) -> [Double]
   let hessian: @Sendable ([Double]) -> Matrix
@@ -55,12 +57,14 @@ public struct ScalarPotential: Sendable {
       return zip(x, offset(x)).map { $0 - share * $1 }
     }
     let size = center == nil ? "|x|^2" : "|x - c|^2"
-    return ScalarPotential(
+    var result = ScalarPotential(
       "\(stiffness) \(size)/2", convexity: stiffness,
       value: { x in stiffness / 2 * offset(x).reduce(0) { $0 + $1 * $1 } },
       gradient: { x in offset(x).map { stiffness * $0 } },
       hessian: { x in Matrix.identity(x.count).scaled(by: stiffness) },
       proximal: stiffness < 0 ? nil : proximal)
+    result.isQuadratic = true
+    return result
   }
 
   /// V = a |x|_1; its proximal map shrinks each coordinate by h a, to zero at most.

@@ -41,7 +41,7 @@ struct GridFlowProblem: Sendable {
       case .potential(let v): potentials.append(v)
       case .interaction(let u): kernels.append(u)
       case .entropy(let theta), .power(_, let theta): temperature += theta
-      case .congestion: break
+      case .congestion, .electricField: break
       }
     }
     self.temperature = temperature

@@ -8,6 +8,7 @@ import Foundation
 /// theta int rho^m / (m - 1)      = theta sum w_i (w_i / D_i)^{m-1} / (m - 1)
 /// int V rho                      = sum w_i sum_q omega_q V(X_i + s_q D_i)
 /// (1/2) int int U(x - y)         = (1/2) sum_ab w_a w_b U(G_a - G_b),   G the points of two-point Gauss rules in the cells.
+/// (s/2) int |E|^2                = a quadratic in the nodes (``LineField``).
 /// ```
 /// The derivative in D_i of the first two is minus the pressure, theta rho_i^m. Four Gauss points a
 /// cell carry V, exact to degree 7; two carry U, exact to degree 3.
@@ -15,20 +16,27 @@ struct QuantileEnergy {
   let masses: [Double]
   private var diffusions: [(exponent: Double, temperature: Double)] = []
   private var potentials: [ScalarPotential] = []
-  private var kernels: [InteractionKernel] = []
+  private var kernels: [LineKernel] = []
+  private var fields: [LineField] = []
   /// The least width of each cell, w_i / cap; zero where no cap is set.
   let leastWidths: [Double]
 
-  init(_ energy: FreeEnergy, masses: [Double]) {
+  /// - Throws: `notApplicable` for a field with a background that no walls hold.
+  init(
+    _ energy: FreeEnergy, masses: [Double],
+    walls: ClosedRange<Double> = -Double.infinity...Double.infinity
+  ) throws(TransportError) {
     self.masses = masses
     var cap = Double.infinity
     for term in energy.terms {
       switch term {
       case .potential(let potential): potentials.append(potential)
-      case .interaction(let kernel): kernels.append(kernel)
+      case .interaction(let kernel): kernels.append(LineKernel(kernel))
       case .entropy(let temperature): diffusions.append((1, temperature))
       case .power(let exponent, let temperature): diffusions.append((exponent, temperature))
       case .congestion(let bound): cap = min(cap, bound)
+      case .electricField(let field):
+        fields.append(try LineField(field, masses: masses, walls: walls))
       }
     }
     leastWidths = masses.map { $0 / cap }
@@ -41,6 +49,9 @@ struct QuantileEnergy {
   /// Whether the Hessian is full.
   var hasInteraction: Bool { !kernels.isEmpty }
 
+  /// The stiffness of the backgrounds, which is F's convexity beyond that of its other terms.
+  var backgroundStiffness: Double { fields.reduce(0) { $0 + $1.stiffness } }
+
   /// F.
   func value(_ nodes: [Double]) -> Double {
     let local = masses.indices.map { i in
@@ -48,11 +59,13 @@ struct QuantileEnergy {
         + masses[i] * average(nodes, i) { x in potentials.reduce(0) { $0 + $1.value([x]) } }
     }
     return local.compensatedSum() + interactionValue(nodes)
+      + fields.reduce(0) { $0 + $1.value(nodes) }
   }
 
   /// dF / dX.
   func gradient(_ nodes: [Double]) -> [Double] {
     var result = interactionGradient(nodes)
+    for field in fields { field.addGradient(nodes, to: &result) }
     for i in masses.indices {
       let pressure = diffusions.reduce(0) {
         $0 + Self.pressure($1, masses[i], nodes[i + 1] - nodes[i])
@@ -73,6 +86,7 @@ struct QuantileEnergy {
   /// `positivePart`, curvatures of V and U below zero count as zero.
   func localHessian(_ nodes: [Double], positivePart: Bool = false) -> TridiagonalMatrix {
     var result = TridiagonalMatrix(size: nodes.count)
+    for field in fields { field.addHessian(to: &result, positivePart: positivePart) }
     for i in masses.indices {
       let stiffness = diffusions.reduce(0) {
         $0 + Self.stiffness($1, masses[i], nodes[i + 1] - nodes[i])
@@ -148,7 +162,7 @@ extension QuantileEnergy {
     let forces = ParallelLoop.map(count: points.count, grain: 8) { a in
       var sum = 0.0
       for b in points.indices where b != a {
-        sum += masses[b / 2] * kernels.reduce(0) { $0 + $1.gradient([points[a] - points[b]])[0] }
+        sum += masses[b / 2] * kernels.reduce(0) { $0 + $1.slope(points[a] - points[b]) }
       }
       return masses[a / 2] * sum / 4
     }
@@ -160,7 +174,7 @@ extension QuantileEnergy {
     return result
   }
 
-  private func potential(_ z: Double) -> Double { kernels.reduce(0) { $0 + $1.value([z]) } }
+  private func potential(_ z: Double) -> Double { kernels.reduce(0) { $0 + $1.value(z) } }
 
   /// Adds the interaction's Hessian to a full matrix.
   ///
@@ -172,7 +186,7 @@ extension QuantileEnergy {
         b == a
           ? 0
           : factor * masses[a / 2] * masses[b / 2] / 4
-            * kernels.reduce(0) { $0 + $1.hessian([points[a] - points[b]])[0, 0] }
+            * kernels.reduce(0) { $0 + $1.curvature(points[a] - points[b]) }
       }
     }
     for a in points.indices {

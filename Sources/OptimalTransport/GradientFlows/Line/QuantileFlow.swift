@@ -52,8 +52,11 @@ public struct QuantileFlow: ProximalFlow {
   public var isFlat: Bool { true }
 
   /// Fixes the masses that all steps share.
+  ///
+  /// - Throws: `notApplicable` where V falls so fast that steps have no minimum, or without bound
+  ///   between the walls, and for a field with a background that no walls hold.
   public func stepper(for start: QuantileProfile) throws(TransportError) -> QuantileStepper {
-    QuantileStepper(self, masses: start.masses)
+    try QuantileStepper(self, start: start)
   }
 
   /// One step of length tau.

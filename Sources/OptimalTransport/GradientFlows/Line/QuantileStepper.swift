@@ -4,11 +4,18 @@ public struct QuantileStepper: FlowStepper {
   private let energy: QuantileEnergy
   private let convexity: Double?
 
-  init(_ flow: QuantileFlow, masses: [Double]) {
+  /// - Throws: as `PotentialFloor` and ``QuantileEnergy``.
+  init(_ flow: QuantileFlow, start: QuantileProfile) throws(TransportError) {
     self.flow = flow
-    energy = QuantileEnergy(flow.energy, masses: masses)
-    convexity = flow.energy.displacementConvexity(
-      dimension: 1, mass: masses.compensatedSum())
+    energy = try QuantileEnergy(flow.energy, masses: start.masses, walls: flow.walls)
+    try PotentialFloor(flow.energy).check(
+      near: start.nodes, walls: flow.walls, timeStep: flow.timeStep)
+    // On the line the field without its background is convex, whatever its sign.
+    let others = FreeEnergy(
+      terms: flow.energy.terms.filter { if case .electricField = $0 { false } else { true } })
+    let stiffness = energy.backgroundStiffness
+    convexity = others.displacementConvexity(dimension: 1, mass: start.mass)
+      .map { $0 + stiffness }
   }
 
   /// F; infinite for atoms under diffusion.

@@ -5,7 +5,10 @@ public enum FlowStepping: Sendable, Equatable {
   /// BDF2, with the same steps: second order where the flow is flat.
   ///
   /// The first step is a proximal one. With D_k the distance of step k, F_k + D_k^2 / (4 tau) never
-  /// increases; F itself may, by D^2 / (4 tau). Source: Matthes and Plazotta 2019.
+  /// increases; F itself may, by D^2 / (4 tau). Quantiles and points of space have
+  /// it. Beyond the line W2 is not flat: extrapolated densities need not be densities (Gallouet,
+  /// Natale and Todeschini 2024), so other flows keep to the first order.
+  /// Source: Matthes and Plazotta 2019.
   case secondOrder
   /// Steps as long as an error target allows, the first of the flow's tau.
   case adaptive(AdaptiveStep)

@@ -1,6 +1,6 @@
 /// Which states of a run are kept; the first and the last always are.
 public enum FrameSchedule: Sendable, Equatable {
-  /// Every k-th.
+  /// Every k-th, of adaptive steps counting both halves.
   case every(Int)
   /// Those at given times, increasing: adaptive steps end there, fixed ones as near as they can.
   case times([Double])

@@ -108,7 +108,7 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
     let line = try QuantileFlow(energy, timeStep: 0.1, walls: -1...1)
       .run(
         from: QuantileProfile(LineLaw(Gaussian(mean: 0.3, variance: 0.05)), cells: 400), steps: 3)
-    let (end, expected) = (moments(grid.states[3]), line.profiles[3])
+    let (end, expected) = (moments(grid.states[3]), line.states[3])
     // Cells of 1/64: h^2 / 12 of variance, and as much a step.
     #expect(abs(end.mean - expected.mean) < 1e-3)
     #expect(abs(end.variance - expected.variance) < 1e-3)
