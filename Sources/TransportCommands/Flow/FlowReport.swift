@@ -6,9 +6,9 @@ extension FlowResult {
   var json: JSONValue {
     .object([
       ("title", .string(file.title)),
-      ("equation", .string(file.energy.equation)),
+      ("equation", .string(equation)),
       ("method", .string(method)),
-      ("dimension", .integer(file.space.dimension)),
+      ("dimension", .integer(dimension)),
       ("duration", .number(file.schedule.duration)),
       ("steps", .integer(history.steps.count)),
       ("shortSteps", .integer(history.shortSteps)),
@@ -48,9 +48,18 @@ extension FlowResult {
     frameIndices[k] > 0 ? history.descents[frameIndices[k] - 1] : nil
   }
 
+  /// Coordinates of a place.
+  private var dimension: Int {
+    switch frames.states {
+    case .line: 1
+    case .grid(let densities): densities[0].dimension
+    case .clouds(let clouds): clouds[0].dimension
+    }
+  }
+
   /// The lines that a person reads.
   func table(on console: Console) -> [String] {
-    [file.energy.equation, "on \(method)", ""] + course() + [""] + summary()
+    [equation, "on \(method)", ""] + course() + [""] + summary()
       + ["", verdict(on: console)]
   }
 
@@ -101,7 +110,8 @@ extension FlowResult {
   private func verdict(on console: Console) -> String {
     if isMet {
       let proof = history.largestGap.isFinite ? "certified" : "converged"
-      return console.colored(proof, .good) + ": every step converged, and F fell all the way"
+      return console.colored(proof, .good) + ": every step converged, and F "
+        + (isRandom ? "falls but for the noise" : "fell as far as the gaps tell")
     }
     let short = history.shortSteps
     let reasons = [

@@ -5,6 +5,7 @@ import TransportPlots
 /// What `ot flow` found.
 struct FlowResult {
   let file: FlowFile
+  let equation: String
   /// On what the flow lives, and how a step was found.
   let method: String
   /// The states kept, and the steps taken before each.
@@ -13,6 +14,8 @@ struct FlowResult {
   let history: EnergyHistory
   /// Whether a cell of a grid is wall; empty for none.
   let walls: [Bool]
+  /// Whether steps draw random numbers, so that F rises by chance.
+  let isRandom: Bool
   /// What the local errors of adaptive steps are estimated to add up to.
   let localErrorSum: Double?
   let termination: Termination
@@ -26,19 +29,20 @@ struct FlowResult {
   /// A second-order step lowers F + d^2 / (4 h) in place of F.
   var hasUnexplainedRise: Bool {
     let energies = history.energies
-    return history.steps.indices.contains { k in
-      let (step, length) = (history.steps[k], history.timeSteps[k])
-      let kinetic = file.schedule.isSecondOrder ? step.distance * step.distance / (4 * length) : 0
-      let rounding = 1e-12 * max(abs(energies[k]), abs(energies[k + 1]))
-      return energies[k + 1] - energies[k] > step.gap / length + kinetic + rounding
-    }
+    return !isRandom
+      && history.steps.indices.contains { k in
+        let (step, length) = (history.steps[k], history.timeSteps[k])
+        let kinetic = file.schedule.isSecondOrder ? step.distance * step.distance / (4 * length) : 0
+        let rounding = 1e-12 * max(abs(energies[k]), abs(energies[k + 1]))
+        return energies[k + 1] - energies[k] > step.gap / length + kinetic + rounding
+      }
   }
 
   /// The title above how good the flow is.
   var heading: Heading {
     let gap = history.largestGap
     let parts = [
-      file.energy.equation,
+      equation,
       gap.isFinite
         ? "largest gap of a step \(Evidence.brief(gap))" : "no bound of the gaps is known",
     ]

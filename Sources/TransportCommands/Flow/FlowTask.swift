@@ -9,25 +9,39 @@ struct FlowTask {
 
   /// Runs the flow on the space that its file names.
   func run() throws(TransportError) -> FlowResult {
-    let schedule = file.schedule
-    switch file.space {
-    case .line(let cells, let walls):
-      let flow = try QuantileFlow(
-        file.energy, timeStep: schedule.timeStep,
-        walls: walls ?? -Double.infinity...Double.infinity)
-      return try run(flow, from: try QuantileProfile(start: file.start, cells: cells)) {
-        FlowStates(.line($0), method: "quantiles, by Newton's method")
+    let ready =
+      switch file.content {
+      case .ready(let flow): FlowSetting(flow.setting, equation: flow.equation)
+      case .written(let energy, let space, let start):
+        try FlowSetting(energy, space, start: start, schedule: file.schedule)
       }
-    case .grid(let grid):
-      let flow = try GridFlow(file.energy, timeStep: schedule.timeStep)
-      return try run(flow, from: try GridDensity(start: file.start, on: grid)) {
-        FlowStates(.grid($0), method: "a grid, by the dual")
+    let equation = ready.equation
+    switch ready.setting {
+    case .line(let flow, let start):
+      return try run(flow, equation, from: start) { .init(.line($0), "quantiles on the line") }
+    case .grid(let flow, let start):
+      return try run(flow, equation, from: start) { .init(.grid($0), "a grid, by the dual") }
+    case .mixed(let flow, let start):
+      return try run(flow, equation, from: start) { .init(.grid($0), "a grid, by splitting") }
+    case .entropic(let flow, let start):
+      return try run(flow, equation, from: start) {
+        .init(.grid($0), "a grid, by entropic steps", walls: flow.domain.walls?.isBlocked ?? [])
+      }
+    case .particles(let flow, let start):
+      return try run(flow, equation, from: start) { .init(.clouds($0.map(\.cloud)), "particles") }
+    case .network(let flow, let start):
+      return try run(flow, equation, from: start) {
+        .init(.clouds($0.map { try! PointCloud(points: $0.neurons) }), "the neurons of a network")
+      }
+    case .phase(let flow, let start):
+      return try run(flow, equation, from: start) {
+        .init(.grid($0.map(\.grid)), "a grid in position and velocity")
       }
     }
   }
 
   private func run<Flow: ProximalFlow>(
-    _ flow: Flow, from start: Flow.Stepper.State,
+    _ flow: Flow, _ equation: String, from start: Flow.Stepper.State,
     as states: ([Flow.Stepper.State]) -> FlowStates
   ) throws(TransportError) -> FlowResult {
     let (schedule, clock) = (file.schedule, ContinuousClock.now)
@@ -37,11 +51,12 @@ struct FlowTask {
     let history = try perform(run, from: start)
     let found = states(history.frames.map(\.state))
     return FlowResult(
-      file: file, method: found.method,
+      file: file, equation: equation, method: found.method,
       frames: try FlowFrames(times: history.frames.map(\.time), states: found.states),
       frameIndices: history.frames.map(\.index),
       history: EnergyHistory(initialEnergy: history.initialEnergy, steps: history.steps),
-      walls: found.walls, localErrorSum: history.localErrors.isEmpty ? nil : history.localErrorSum,
+      walls: found.walls, isRandom: flow.isRandom,
+      localErrorSum: history.localErrors.isEmpty ? nil : history.localErrorSum,
       termination: history.termination, seconds: (ContinuousClock.now - clock) / .seconds(1))
   }
 
@@ -69,10 +84,10 @@ struct FlowStates {
   /// On what they live, and how a step was found.
   let method: String
   /// Whether a cell is wall; empty for none.
-  var walls: [Bool] = []
+  let walls: [Bool]
 
-  init(_ states: FlowFrames.States, method: String) {
-    (self.states, self.method) = (states, method)
+  init(_ states: FlowFrames.States, _ method: String, walls: [Bool] = []) {
+    (self.states, self.method, self.walls) = (states, method, walls)
   }
 }
 

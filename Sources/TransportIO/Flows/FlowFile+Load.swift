@@ -13,22 +13,32 @@ extension FlowFile {
   public static func load(_ path: String) throws(TransportError) -> FlowFile {
     let contents = try FileContents.read(path)
     let description = try contents.json(FlowDescription.self, remedy: remedy)
-    let folder = (path as NSString).deletingLastPathComponent
-    let start = try contents.under("start") { () throws(TransportError) in
-      try description.start.measure(on: description.space, folder: folder)
-    }
-    guard start.dimension == description.space.dimension else {
-      throw contents.malformed(
-        "start has \(count(start.dimension, "coordinate")), and the space "
-          + "\(description.space.dimension)",
-        "Give both as many.")
-    }
     let name = (path as NSString).lastPathComponent as NSString
     return FlowFile(
       path: path, title: description.title ?? name.deletingPathExtension,
-      energy: description.energy, space: description.space, start: start,
-      schedule: description.schedule,
+      content: try description.content(in: contents), schedule: description.schedule,
       fingerprint: String(Zlib.checksum(contents.bytes), radix: 16))
+  }
+}
+
+extension FlowDescription {
+  /// What flows; names of files are relative to the folder of the flow's file.
+  fileprivate func content(in contents: FileContents) throws(TransportError) -> FlowFile.Content {
+    switch self.source {
+    case .ready(let flow): return .ready(flow)
+    case .written(let energy, let space, let start):
+      let folder = (contents.path as NSString).deletingLastPathComponent
+      let measure = try contents.under("start") { () throws(TransportError) in
+        try start.measure(on: space, folder: folder)
+      }
+      guard measure.dimension == space.dimension else {
+        throw contents.malformed(
+          "start has \(count(measure.dimension, "coordinate")), and the space "
+            + "\(space.dimension)",
+          "Give both as many.")
+      }
+      return .written(energy, space.files(in: folder), start: measure)
+    }
   }
 }
 
@@ -52,10 +62,13 @@ extension FileContents {
 /// What the file says, its terms checked one by one.
 struct FlowDescription: Decodable {
   let title: String?
-  let energy: FreeEnergy
-  let space: FlowSpace
-  let start: StartDescription
+  let source: Source
   let schedule: FlowSchedule
+
+  enum Source {
+    case written(FreeEnergy, FlowSpace, StartDescription)
+    case ready(ReadyFlow)
+  }
 
   private static let keys = [
     "energy", "space", "start", "timeStep", "duration", "frames", "adaptive", "secondOrder",
@@ -63,30 +76,49 @@ struct FlowDescription: Decodable {
   ]
 
   init(from decoder: any Decoder) throws {
+    let names = try decoder.container(keyedBy: JSONObject.Key.self).allKeys.map(\.stringValue)
+    if names.contains("flow") {
+      let object = try JSONObject(decoder, allowing: names)
+      let ready = try ReadyFlow(object)
+      (title, source) = (try object.optional("title"), .ready(ready))
+      schedule = try FlowSchedule(
+        object, duration: object.keys.contains("duration") ? nil : ready.duration,
+        timeStep: ready.timeStep)
+      return
+    }
     let object = try JSONObject(decoder, allowing: Self.keys)
     title = try object.optional("title")
-    space = try FlowSpace(object.object("space", allowing: FlowSpace.kinds))
-    energy = try FreeEnergy(
-      object.object("energy", allowing: FreeEnergy.keys), dimension: space.dimension,
-      over: space.intervals)
-    start = try object.value("start")
+    let space = try FlowSpace(object.object("space", allowing: FlowSpace.kinds))
+    let energy =
+      if case .phase = space {
+        try FreeEnergy(withoutTermsIn: object)
+      } else {
+        try FreeEnergy(
+          object.object("energy", allowing: FreeEnergy.keys), dimension: space.dimension,
+          over: space.intervals)
+      }
+    source = .written(energy, space, try object.value("start"))
     schedule = try FlowSchedule(object)
   }
 }
 
 extension FlowSchedule {
   /// Reads the keys of time.
-  fileprivate init(_ object: JSONObject) throws {
+  fileprivate init(
+    _ object: JSONObject, duration: Double? = nil, timeStep: Double? = nil
+  ) throws {
     self.init(
-      timeStep: try object.positive("timeStep"), duration: try object.positive("duration"),
+      timeStep: try timeStep ?? object.positive("timeStep"),
+      duration: try duration ?? object.positive("duration"),
       frames: try object.optional("frames") ?? 20,
       adaptive: object.keys.contains("adaptive") ? try object.positive("adaptive") : nil,
       isSecondOrder: try object.optional("secondOrder") ?? false)
     guard frames >= 1 else {
       throw object.objection("frames is \(frames); expected 1 or more")
     }
-    guard duration / timeStep < 1e9 else {
-      throw object.objection("duration \(duration) takes more than 1e9 steps of \(timeStep)")
+    guard self.duration / self.timeStep < 1e9 else {
+      throw object.objection(
+        "duration \(self.duration) takes more than 1e9 steps of \(self.timeStep)")
     }
   }
 }

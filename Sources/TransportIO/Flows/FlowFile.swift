@@ -13,7 +13,7 @@ public import OptimalTransport
 /// | key | holds |
 /// |---|---|
 /// | `energy` | terms of F, at least one; see the table below |
-/// | `space` | one of `line`, `grid`, `particles`, `phase`, `network` |
+/// | `space` | one of `line`, `grid`, `particles`, `phase` (which has no `energy`) |
 /// | `start` | a measure as in ``MeasureFile``, written out or the name of a file, or `{"formula": "exp(-x^2)", "mass": 1}` |
 /// | `timeStep`, `duration` | in units of time |
 /// | `frames` | how many states are kept beside the start; 20 when left out |
@@ -27,7 +27,11 @@ public import OptimalTransport
 /// | `entropy` | the temperature |
 /// | `power` | `{"exponent": m, "temperature": theta}` |
 /// | `interaction` | U, or a list of them: `{"quadratic": a}`, `{"powers": [p, q]}`, `{"gaussian": {"strength": A, "width": w}}`, `{"logarithmic": a}`, or `{"formula": "exp(-r^2)"}` in r = the distance |
+/// | `electricField` | `{"strength": s, "background": "none" or "uniform"}` |
 /// | `cap` | the greatest density |
+///
+/// Or `{"flow": "doubleWell", "temperature": 0.2}`: a ``ReadyFlow`` by name with some of its
+/// parameters, and `duration`, `frames` and `title` if wanted.
 ///
 /// Names of files are relative to the folder of the flow's file. An unknown key is an error.
 public struct FlowFile: Sendable {
@@ -35,14 +39,18 @@ public struct FlowFile: Sendable {
   public let path: String
   /// What figures are called.
   public let title: String
-  /// F.
-  public let energy: FreeEnergy
-  /// On what the flow lives.
-  public let space: FlowSpace
-  /// What it starts from; a formula on the cells of the space.
-  public let start: any Measure
+  /// What flows.
+  public let content: Content
   /// How time goes.
   public let schedule: FlowSchedule
   /// A hash of what the file says, which tells its checkpoints from those of other flows.
   public let fingerprint: String
+
+  /// What flows, where and from where.
+  public enum Content: Sendable {
+    /// An energy, a space, and a start: a formula on the cells of the space.
+    case written(FreeEnergy, FlowSpace, start: any Measure)
+    /// One that the library has ready.
+    case ready(ReadyFlow)
+  }
 }

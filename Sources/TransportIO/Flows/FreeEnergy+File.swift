@@ -2,7 +2,7 @@ import OptimalTransport
 
 extension FreeEnergy {
   /// The terms that a file may hold.
-  static let keys = ["potential", "entropy", "power", "interaction", "cap"]
+  static let keys = ["potential", "entropy", "power", "interaction", "electricField", "cap"]
 
   /// Reads the terms, in the order of ``keys``.
   ///
@@ -18,6 +18,15 @@ extension FreeEnergy {
         "it has no terms; give one of \(Self.keys.joined(separator: ", "))")
     }
     self = terms.dropFirst().reduce(first, +)
+  }
+
+  /// The energy of a flow whose file has no place for one: no terms.
+  init(withoutTermsIn object: JSONObject) throws {
+    guard !object.keys.contains("energy") else {
+      throw object.objection(
+        "energy has no place beside a phase space, whose own is kinetic, field and entropy")
+    }
+    self = .potential(try ScalarPotential.quadratic(stiffness: 0))
   }
 
   private static func terms(
@@ -43,6 +52,18 @@ extension FreeEnergy {
       let reach = box.map { $0.reduce(0) { $0 + $1.width * $1.width }.squareRoot() }
       let kernels = try object.objects(key, allowing: InteractionKernel.kinds)
       return try kernels.map { .interaction(try InteractionKernel($0, reach: reach)) }
+    case "electricField":
+      let field = try object.object(key, allowing: ["strength", "background"])
+      let strength: Double = try field.value("strength")
+      let name: String = try field.optional("background") ?? "uniform"
+      guard let background = ElectricField.Background(rawValue: name) else {
+        throw field.objection("background is '\(name)'; expected none or uniform")
+      }
+      return [
+        try object.checked(key) { () throws(TransportError) in
+          .electricField(try ElectricField(strength: strength, background: background))
+        }
+      ]
     default:
       let cap: Double = try object.value(key)
       return [try object.checked(key) { () throws(TransportError) in try .congestion(cap) }]

@@ -35,10 +35,17 @@ enum StartDescription: Decodable {
         name.hasPrefix("/") || folder.isEmpty ? name : folder + "/" + name)
     case .measure(let description): return try description.measure()
     case .formula(let text, let mass):
-      let formula = try Expression(text, variables: .coordinates(space.dimension))
+      let names: Expression.Variables =
+        if case .phase = space { .init(["x", "v"]) } else { .coordinates(space.dimension) }
+      let formula = try Expression(text, variables: names)
       switch space {
       case .line(_, let walls): return try Self.law(formula, walls, mass)
-      case .grid(let grid): return try Self.density(formula, grid, mass)
+      case .grid(let grid): return try Self.density(formula, grid.shape, grid.box, mass)
+      case .phase(let phase): return try Self.density(formula, phase.shape, phase.box, mass)
+      case .particles:
+        throw .notApplicable(
+          method: "a formula", reason: "particles are not drawn from formulas",
+          remedy: "Give the start as points, a gaussian, a mixture or a file.")
       }
     }
   }
@@ -57,15 +64,14 @@ enum StartDescription: Decodable {
 
   /// The formula at the cell centres, scaled to the mass.
   private static func density(
-    _ formula: Expression, _ grid: FlowGrid, _ mass: Double
+    _ formula: Expression, _ shape: [Int], _ box: Box, _ mass: Double
   ) throws(TransportError) -> GridDensity {
     let places = try GridDensity(
-      shape: grid.shape, box: grid.box,
-      values: [Double](repeating: 1, count: grid.shape.reduce(1, *))
+      shape: shape, box: box, values: [Double](repeating: 1, count: shape.reduce(1, *))
     ).centers
     let values = (0..<places.rows).map { formula.evaluate(places.row($0)) }
-    let density = try GridDensity(shape: grid.shape, box: grid.box, values: values)
+    let density = try GridDensity(shape: shape, box: box, values: values)
     return try GridDensity(
-      shape: grid.shape, box: grid.box, values: values.map { $0 / density.mass * mass })
+      shape: shape, box: box, values: values.map { $0 / density.mass * mass })
   }
 }

@@ -28,6 +28,15 @@ extension JSONObject {
     return ends[0]...ends[1]
   }
 
+  /// One of some words, the first where there is none.
+  func choice(_ key: String, of words: [String]) throws -> String {
+    let word: String = try optional(key) ?? words[0]
+    guard words.contains(word) else {
+      throw objection("\(key) is '\(word)'; expected \(words.joined(separator: " or "))")
+    }
+    return word
+  }
+
   /// The only key there is.
   ///
   /// - Parameter kinds: those it may be, for the message.
@@ -50,7 +59,7 @@ extension JSONObject {
 
 extension TransportError {
   /// The description without the stop at its end, for the middle of a sentence.
-  fileprivate var brief: String {
+  var brief: String {
     let text = description.split(separator: "\n").first.map(String.init) ?? description
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
