@@ -17,13 +17,25 @@ enum FlowHelp {
                interaction   U, or a list: {"quadratic": a}, {"powers": [p, q]},
                              {"gaussian": {"strength": A, "width": w}},
                              {"logarithmic": a}, {"formula": "exp(-r^2)"}
+               electricField {"strength": s, "background": "uniform" or "none"}
                cap           the greatest density
       space    line          {"cells": n, "walls": [a, b]}: quantiles, exact steps
-               grid          {"cells": [..], "box": [[a, b], ..]}
+               grid          {"cells": [..], "box": [[a, b], ..]}, and
+                             "method": "dual" or "entropic", "epsilon",
+                             "boundary": "periodic", "obstacles", "exits" (a mask
+                             or a formula, positive there), "walkingSpeed"
+               particles     {"dimension": d, "count": 400, "seed": 1}
+               phase         no energy; {"positions", "velocities": cells,
+                             "period": [a, b], "velocityLimit", "coupling",
+                             "friction", "temperature", "potential"}, start in x, v
       start    a measure as in 'ot help solve', written out or the name of a file,
                or {"formula": "exp(-x^2)", "mass": 1}
       timeStep, duration; frames (20), the states kept beside the start;
       adaptive, an error target: steps adapt; secondOrder (false); title
+    Or {"flow": "doubleWell", "temperature": 0.2}, one of
+      ornsteinUhlenbeck doubleWell hill attractionRepulsion kellerSegel opinion
+      porousMedium fastDiffusion plasma crowd swarm network landauDamping
+      vlasovPoissonFokkerPlanck
 
     RESULTS
     The table shows F, the rate -dF/dt at which the step before lowered it, the

@@ -14,8 +14,8 @@ struct FlowResult {
   let history: EnergyHistory
   /// Whether a cell of a grid is wall; empty for none.
   let walls: [Bool]
-  /// Whether steps draw random numbers, so that F rises by chance.
-  let isRandom: Bool
+  /// What makes F rise a little beside the gaps; nil for nothing.
+  let slack: String?
   /// What the local errors of adaptive steps are estimated to add up to.
   let localErrorSum: Double?
   let termination: Termination
@@ -29,7 +29,7 @@ struct FlowResult {
   /// A second-order step lowers F + d^2 / (4 h) in place of F.
   var hasUnexplainedRise: Bool {
     let energies = history.energies
-    return !isRandom
+    return slack == nil
       && history.steps.indices.contains { k in
         let (step, length) = (history.steps[k], history.timeSteps[k])
         let kinetic = file.schedule.isSecondOrder ? step.distance * step.distance / (4 * length) : 0

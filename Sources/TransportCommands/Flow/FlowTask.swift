@@ -35,7 +35,8 @@ struct FlowTask {
       }
     case .phase(let flow, let start):
       return try run(flow, equation, from: start) {
-        .init(.grid($0.map(\.grid)), "a grid in position and velocity")
+        .init(
+          .grid($0.map(\.grid)), "a grid in position and velocity", slack: "the splitting")
       }
     }
   }
@@ -55,7 +56,7 @@ struct FlowTask {
       frames: try FlowFrames(times: history.frames.map(\.time), states: found.states),
       frameIndices: history.frames.map(\.index),
       history: EnergyHistory(initialEnergy: history.initialEnergy, steps: history.steps),
-      walls: found.walls, isRandom: flow.isRandom,
+      walls: found.walls, slack: flow.isRandom ? "the noise" : found.slack,
       localErrorSum: history.localErrors.isEmpty ? nil : history.localErrorSum,
       termination: history.termination, seconds: (ContinuousClock.now - clock) / .seconds(1))
   }
@@ -85,9 +86,13 @@ struct FlowStates {
   let method: String
   /// Whether a cell is wall; empty for none.
   let walls: [Bool]
+  /// What makes F rise a little beside the gaps; nil for nothing.
+  let slack: String?
 
-  init(_ states: FlowFrames.States, _ method: String, walls: [Bool] = []) {
-    (self.states, self.method, self.walls) = (states, method, walls)
+  init(
+    _ states: FlowFrames.States, _ method: String, walls: [Bool] = [], slack: String? = nil
+  ) {
+    (self.states, self.method, self.walls, self.slack) = (states, method, walls, slack)
   }
 }
 

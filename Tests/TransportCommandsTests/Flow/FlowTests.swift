@@ -105,4 +105,28 @@ struct FlowTests {
     let refused = RecordedRun("flow", try folder.write("p.json", points))
     #expect(refused.status != 0 && refused.error.contains("points, which have no density"))
   }
+
+  private static let examples: [String] = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../Examples/flows").standardizedFileURL
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return names.filter { $0.hasSuffix(".json") }.sorted().map { root.path + "/" + $0 }
+  }()
+
+  @Test("the examples are there and can be read")
+  func examplesRead() throws {
+    #expect(Self.examples.count >= 10)
+    for path in Self.examples { _ = try FlowFile.load(path) }
+  }
+
+  /// Those that take a fraction of a second.
+  @Test(
+    "examples run",
+    arguments: ["double-well", "torus", "particles", "plasma", "network"])
+  func exampleRuns(name: String) throws {
+    let path = try #require(Self.examples.first { $0.hasSuffix("/" + name + ".json") })
+    let run = RecordedRun("flow", path, "--json")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(try run.json["certified"] as? Bool == true)
+  }
 }

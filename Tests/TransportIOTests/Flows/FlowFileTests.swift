@@ -14,6 +14,16 @@ struct FlowFileTests {
     try FlowFile.load(folder.write("f.json", text))
   }
 
+  /// The parts of a flow that is written out.
+  private func parts(
+    _ text: String
+  ) throws -> (energy: FreeEnergy, space: FlowSpace, start: any Measure) {
+    guard case .written(let energy, let space, let start) = try load(text).content else {
+      throw TransportError.emptyInput(argument: "parts")
+    }
+    return (energy, space, start)
+  }
+
   /// A flow with one part replaced.
   private static func flow(
     energy: String = #"{"entropy": 1}"#, space: String = #"{"line": {"cells": 20}}"#,
@@ -25,23 +35,23 @@ struct FlowFileTests {
 
   @Test("all parts are read")
   func everything() throws {
-    let file = try load(
-      Self.flow(
-        energy: """
-          {"potential": "x^2/2 + y", "entropy": 0.5, "power": {"exponent": 2, "temperature": 3},
-           "interaction": [{"quadratic": 1}, {"formula": "exp(-r)"}], "cap": 4}
-          """,
-        space: #"{"grid": {"cells": [4, 6], "box": [[-1, 1], [0, 3]]}}"#,
-        start: #"{"formula": "1 + 0*x", "mass": 2}"#,
-        rest: #", "frames": 5, "adaptive": 1e-3, "secondOrder": false, "title": "All of it""#))
-    #expect(file.title == "All of it" && file.energy.terms.count == 6)
+    let text = Self.flow(
+      energy: """
+        {"potential": "x^2/2 + y", "entropy": 0.5, "power": {"exponent": 2, "temperature": 3},
+         "interaction": [{"quadratic": 1}, {"formula": "exp(-r)"}], "cap": 4}
+        """,
+      space: #"{"grid": {"cells": [4, 6], "box": [[-1, 1], [0, 3]]}}"#,
+      start: #"{"formula": "1 + 0*x", "mass": 2}"#,
+      rest: #", "frames": 5, "adaptive": 1e-3, "secondOrder": false, "title": "All of it""#)
+    let (file, found) = (try load(text), try parts(text))
+    #expect(file.title == "All of it" && found.energy.terms.count == 6)
     #expect(
-      file.energy.equation
+      found.energy.equation
         == "rho_t = div(rho grad(V + U1 * rho + U2 * rho)) + 0.5 lap rho + 3.0 lap rho^2.0,  "
         + "rho <= 4.0,  V = x^2/2 + y,  U1 = 1.0 |z|^2/2,  U2 = exp(-r) at r = |z|")
-    let grid = FlowGrid(shape: [4, 6], box: try Box(lower: [-1, 0], upper: [1, 3]))
-    #expect(file.space == .grid(grid))
-    let start = try #require(file.start as? GridDensity)
+    guard case .grid(let grid) = found.space else { return #expect(Bool(false)) }
+    #expect(try grid == FlowGrid(shape: [4, 6], box: Box(lower: [-1, 0], upper: [1, 3])))
+    let start = try #require(found.start as? GridDensity)
     // Mass 2 on an area of 6, uniform.
     #expect(start.values.allSatisfy { abs($0 - 1.0 / 3) < 1e-15 })
     #expect(
@@ -52,20 +62,19 @@ struct FlowFileTests {
 
   @Test("one count stands for all axes; a file's name is its title")
   func defaults() throws {
-    let file = try load(
-      Self.flow(
-        space: #"{"grid": {"cells": 8, "box": [[0, 1], [0, 1], [0, 1]]}}"#,
-        start: #"{"formula": "z"}"#))
+    let text = Self.flow(
+      space: #"{"grid": {"cells": 8, "box": [[0, 1], [0, 1], [0, 1]]}}"#,
+      start: #"{"formula": "z"}"#)
+    let file = try load(text)
     #expect(file.title == "f" && file.schedule.frames == 20 && file.schedule.adaptive == nil)
-    #expect((file.start as? GridDensity)?.shape == [8, 8, 8])
+    #expect(try (parts(text).start as? GridDensity)?.shape == [8, 8, 8])
   }
 
   @Test("a start from a file beside the flow's")
   func startFromFile() throws {
     let density = try GridDensity(shape: [3], values: [1, 2, 3])
     try MeasureFile.save(density, to: folder.file("start.npz"))
-    let file = try load(Self.flow(start: #""start.npz""#))
-    #expect(file.start as? GridDensity == density)
+    #expect(try parts(Self.flow(start: #""start.npz""#)).start as? GridDensity == density)
   }
 
   @Test("a formula on the line is a law between its walls")
@@ -77,6 +86,15 @@ struct FlowFileTests {
     let law = try #require(file.start as? LineLaw)
     // The density x on [0, 2] has the mean 4/3; quadrature is exact but for rounding.
     #expect(abs(law.mean[0] - 4.0 / 3) < 1e-12 && law.mass == 3)
+  }
+
+  @Test("a flow that the library has ready, by name")
+  func ready() throws {
+    let file = try load(#"{"flow": "doubleWell", "temperature": 0.5, "frames": 3}"#)
+    guard case .ready(let flow) = file.content else { return #expect(Bool(false)) }
+    #expect(flow.name == "doubleWell" && flow.equation.contains("0.5 lap rho"))
+    #expect(file.schedule.duration == flow.duration && file.schedule.frames == 3)
+    for name in ReadyFlow.names { _ = try load(#"{"flow": "\#(name)"}"#) }
   }
 
   @Test("another text has another fingerprint")
@@ -129,6 +147,21 @@ struct FlowFileTests {
         "space.line: walls is [1.0, 0.0]; expected [a, b] with a below b"
       ),
       (flow(space: #"{"torus": {}}"#), "space: the key 'torus' is none of line, grid"),
+      (
+        flow(
+          space: #"{"grid": {"cells": 4, "box": [[0, 1]], "method": "dual", "exits": "x"}}"#),
+        "space.grid: method dual has no walls"
+      ),
+      (
+        flow(space: #"{"grid": {"cells": 4, "box": [[0, 1]], "walkingSpeed": 1}}"#),
+        "space.grid: walkingSpeed needs exits"
+      ),
+      (#"{"flow": "doubleWall"}"#, "flow is 'doubleWall'; the flows are ornsteinUhlenbeck,"),
+      (
+        #"{"flow": "doubleWell", "mass": 1}"#,
+        "the key 'mass' is none of flow, title, duration, frames, temperature, center, cells"
+      ),
+      (#"{"flow": "doubleWell", "temperature": -1}"#, "doubleWell: temperature is -1.0"),
       (flow(space: #"{"grid": {"cells": 0, "box": [[0, 1]]}}"#), "space.grid: cells are [0]"),
       (flow(space: #"{"grid": {"cells": [4], "box": [[1, 0]]}}"#), "space.grid: box: "),
       (flow(start: #"{"gauss": {}}"#), "start: the key 'gauss' is none of gaussian,"),
