@@ -39,8 +39,8 @@ struct DemoChapter {
     case within(Double)
     /// An entropic method that converged to a bracket about the exact value.
     case bracketed
-    /// A gradient flow whose steps converged, and whose F fell.
-    case fell
+    /// A gradient flow whose steps converged, and whose F rose no more than they explain.
+    case converged
     /// None of these.
     case short
   }

@@ -17,7 +17,7 @@ struct DemoCommand: TransportCommand {
       EXIT STATUS
         0   every exact result is certified, every flow and bridge within the
             tolerance its command shows, every entropic one converged to a
-            bracket about the exact value, and every free energy fell
+            bracket about the exact value, and every step of a flow converged
         2   one is not
         74  a file cannot be written, or gnuplot is missing
       """)
@@ -101,7 +101,7 @@ extension DemoChapter.Verdict {
     switch self {
     case .certified: console.colored("certified", .good)
     case .within(let tolerance): console.colored("within \(tolerance)", .good)
-    case .fell: console.colored("F fell, step by step", .good)
+    case .converged: console.colored("every step converged", .good)
     case .bracketed: console.colored("brackets the exact value", .good)
     case .short: console.colored("NOT certified", .bad)
     }

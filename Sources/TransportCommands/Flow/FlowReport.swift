@@ -111,7 +111,7 @@ extension FlowResult {
     if isMet {
       let proof = history.largestGap.isFinite ? "certified" : "converged"
       return console.colored(proof, .good) + ": every step converged, and F "
-        + (slack.map { "falls but for \($0)" } ?? "fell as far as the gaps tell")
+        + (slack ?? "fell as far as the gaps tell")
     }
     let short = history.shortSteps
     let reasons = [

@@ -14,7 +14,7 @@ struct FlowResult {
   let history: EnergyHistory
   /// Whether a cell of a grid is wall; empty for none.
   let walls: [Bool]
-  /// What makes F rise a little beside the gaps; nil for nothing.
+  /// What F does where it may rise beside the gaps; nil where it may not.
   let slack: String?
   /// What the local errors of adaptive steps are estimated to add up to.
   let localErrorSum: Double?

@@ -36,7 +36,9 @@ struct FlowTask {
     case .phase(let flow, let start):
       return try run(flow, equation, from: start) {
         .init(
-          .grid($0.map(\.grid)), "a grid in position and velocity", slack: "the splitting")
+          .grid($0.map(\.grid)), "a grid in position and velocity",
+          slack: flow.equation.friction > 0
+            ? "falls but for the splitting" : "would be kept by exact flights and kicks")
       }
     }
   }
@@ -56,7 +58,7 @@ struct FlowTask {
       frames: try FlowFrames(times: history.frames.map(\.time), states: found.states),
       frameIndices: history.frames.map(\.index),
       history: EnergyHistory(initialEnergy: history.initialEnergy, steps: history.steps),
-      walls: found.walls, slack: flow.isRandom ? "the noise" : found.slack,
+      walls: found.walls, slack: flow.isRandom ? "falls but for the noise" : found.slack,
       localErrorSum: history.localErrors.isEmpty ? nil : history.localErrorSum,
       termination: history.termination, seconds: (ContinuousClock.now - clock) / .seconds(1))
   }
@@ -86,7 +88,7 @@ struct FlowStates {
   let method: String
   /// Whether a cell is wall; empty for none.
   let walls: [Bool]
-  /// What makes F rise a little beside the gaps; nil for nothing.
+  /// What F does where it may rise beside the gaps; nil where it may not.
   let slack: String?
 
   init(

@@ -25,6 +25,8 @@ struct EnergyPanels {
   func draw(below top: Double, width: Double, into canvas: inout Canvas) {
     let side = (width - 62 - 84 - 30) / 2
     drawEnergy(left: 62, top: top + 40, width: side, &canvas)
+    // Without a slope, as in flight without friction, nothing is dissipated.
+    guard history.steps.contains(where: { $0.slope > 0 }) else { return }
     drawDescent(left: 62 + side + 84, top: top + 40, width: side, &canvas)
   }
 
@@ -59,7 +61,8 @@ struct EnergyPanels {
       (squares, "lines lw 1.8 lc rgb '\(PlotColor.target)'"),
       (descents, "points pt 7 ps 0.45 lc rgb '\(PlotColor.source)'"),
     ] where !points.isEmpty {
-      let block = canvas.block(Self.thinned(points).map { "\($0.0) \($0.1)" })
+      let block = canvas.block(
+        (style.hasPrefix("points") ? Self.thinned(points) : points).map { "\($0.0) \($0.1)" })
       panel.layers.append("\(block) using 1:2 with \(style) notitle")
     }
     canvas.draw(panel)
@@ -81,7 +84,7 @@ struct EnergyPanels {
 
   /// More dots than this run into each other.
   private static func thinned(_ points: [(Double, Double)]) -> [(Double, Double)] {
-    let stride = max(1, points.count / 120)
+    let stride = max(1, points.count / 30)
     return points.indices.filter { $0 % stride == 0 }.map { points[$0] }
   }
 }
