@@ -16,7 +16,7 @@ public struct OptimalTransportCommand: ParsableCommand {
     subcommands: [
       SolveCommand.self, MapCommand.self, PushCommand.self, PolarCommand.self,
       HelmholtzCommand.self, GeodesicCommand.self, DynamicCommand.self, BridgeCommand.self,
-      VerifyCommand.self, CompareCommand.self, DemoCommand.self,
+      FlowCommand.self, VerifyCommand.self, CompareCommand.self, DemoCommand.self,
     ])
 
   /// Needed by the parser.

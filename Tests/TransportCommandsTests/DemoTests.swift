@@ -33,6 +33,7 @@ struct DemoTests {
     #expect(brackets == EntropicExample.all.count * EntropicExample.shares.count + 1)
     for (name, command) in DemoChapter.flows.map({ ($0.name, $0.command) })
       + DemoChapter.crossings.map({ ($0.name, $0.command) })
+      + DemoChapter.descents.map({ ($0.name, $0.command) })
     {
       #expect(folder.exists("tour/figures/\(name).png"))
       #expect(report.contains(command))
@@ -49,7 +50,7 @@ struct DemoTests {
       + [
         "ot push data/bell.json --map x^2 --plot push.svg",
         "ot map data/flower.png data/moon.png --plot map.svg",
-      ] + DemoChapter.crossings.map(\.command)
+      ] + DemoChapter.crossings.map(\.command) + DemoChapter.descents.map(\.command)
     for command in commands {
       let words = command.split(separator: " ").dropFirst().map {
         $0.hasPrefix("data/") ? folder.file("tour/" + $0) : String($0)

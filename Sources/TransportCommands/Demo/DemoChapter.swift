@@ -13,9 +13,23 @@ struct DemoChapter {
   /// One result, and what is known of it.
   struct Result {
     let method: String
-    let certificate: Certificate
+    let value: Double
+    let relativeGap: Double
     let seconds: Double
     let verdict: Verdict
+
+    init(
+      method: String, value: Double, relativeGap: Double, seconds: Double, verdict: Verdict
+    ) {
+      (self.method, self.value, self.relativeGap) = (method, value, relativeGap)
+      (self.seconds, self.verdict) = (seconds, verdict)
+    }
+
+    init(method: String, certificate: Certificate, seconds: Double, verdict: Verdict) {
+      self.init(
+        method: method, value: certificate.upperBound, relativeGap: certificate.relativeGap,
+        seconds: seconds, verdict: verdict)
+    }
   }
 
   enum Verdict: Equatable {
@@ -25,7 +39,9 @@ struct DemoChapter {
     case within(Double)
     /// An entropic method that converged to a bracket about the exact value.
     case bracketed
-    /// Neither.
+    /// A gradient flow whose steps converged, and whose F rose no more than they explain.
+    case converged
+    /// None of these.
     case short
   }
 

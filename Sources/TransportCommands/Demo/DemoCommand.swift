@@ -7,17 +7,17 @@ import TransportPlots
 struct DemoCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Take the tour: plans, maps, entropy, flows and bridges, as one HTML report.",
+    abstract: "Take the tour: plans, maps, entropy, motion and gradient flows, as one report.",
     discussion: """
-      Solves twelve problems, two of them with Sinkhorn's method at falling epsilon, two as flows in time \
-      and two as random motions, and writes into the output folder report.html, which needs no other file; \
+      Solves sixteen problems, two of them with Sinkhorn's method at falling epsilon, two as flows in time, \
+      two as random motions and four as gradient flows, and writes into the output folder report.html, which needs no other file; \
       data/, the measures; and figures/, the pictures as .png and .svg. The report shows the command \
       that gives each result. Takes about a minute.
 
       EXIT STATUS
         0   every exact result is certified, every flow and bridge within the
-            tolerance its command shows, and every entropic one converged to a
-            bracket about the exact value
+            tolerance its command shows, every entropic one converged to a
+            bracket about the exact value, and every step of a flow converged
         2   one is not
         74  a file cannot be written, or gnuplot is missing
       """)
@@ -45,7 +45,7 @@ struct DemoCommand: TransportCommand {
   ) throws(TransportError) -> [DemoChapter] {
     let count = Double(
       DemoExample.all.count + EntropicExample.all.count + 2 + DemoChapter.flows.count
-        + DemoChapter.crossings.count)
+        + DemoChapter.crossings.count + DemoChapter.descents.count)
     var chapters: [DemoChapter] = []
     func begin(_ heading: String) {
       progress(
@@ -71,6 +71,10 @@ struct DemoCommand: TransportCommand {
       begin(crossing.heading)
       chapters.append(try DemoChapter.crossing(crossing, in: folder))
     }
+    for descent in DemoChapter.descents {
+      begin(descent.heading)
+      chapters.append(try DemoChapter.descent(descent, in: folder))
+    }
     return chapters
   }
 
@@ -82,8 +86,8 @@ struct DemoCommand: TransportCommand {
     for chapter in chapters {
       for result in chapter.results {
         table.add(
-          chapter.name, result.method, "\(result.certificate.upperBound)",
-          Evidence.brief(result.certificate.relativeGap), Evidence.rounded(result.seconds),
+          chapter.name, result.method, "\(result.value)",
+          Evidence.brief(result.relativeGap), Evidence.rounded(result.seconds),
           result.verdict.text(on: console))
       }
     }
@@ -97,6 +101,7 @@ extension DemoChapter.Verdict {
     switch self {
     case .certified: console.colored("certified", .good)
     case .within(let tolerance): console.colored("within \(tolerance)", .good)
+    case .converged: console.colored("every step converged", .good)
     case .bracketed: console.colored("brackets the exact value", .good)
     case .short: console.colored("NOT certified", .bad)
     }

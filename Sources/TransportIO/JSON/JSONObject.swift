@@ -13,10 +13,33 @@ struct JSONObject {
   }
 
   init(_ decoder: any Decoder, allowing allowed: [String]) throws {
-    container = try decoder.container(keyedBy: Key.self)
+    try self.init(decoder.container(keyedBy: Key.self), allowing: allowed)
+  }
+
+  private init(_ container: KeyedDecodingContainer<Key>, allowing allowed: [String]) throws {
+    self.container = container
     if let unknown = keys.sorted().first(where: { !allowed.contains($0) }) {
       throw objection("the key '\(unknown)' is none of \(allowed.joined(separator: ", "))")
     }
+  }
+
+  /// The object under a key.
+  func object(_ key: String, allowing allowed: [String]) throws -> JSONObject {
+    try JSONObject(
+      container.nestedContainer(keyedBy: Key.self, forKey: Key(stringValue: key)),
+      allowing: allowed)
+  }
+
+  /// The objects in a list under a key; one object stands for a list of one.
+  func objects(_ key: String, allowing allowed: [String]) throws -> [JSONObject] {
+    guard var list = try? container.nestedUnkeyedContainer(forKey: Key(stringValue: key)) else {
+      return [try object(key, allowing: allowed)]
+    }
+    var objects: [JSONObject] = []
+    while !list.isAtEnd {
+      objects.append(try JSONObject(list.nestedContainer(keyedBy: Key.self), allowing: allowed))
+    }
+    return objects
   }
 
   var keys: Set<String> { Set(container.allKeys.map(\.stringValue)) }
@@ -47,13 +70,17 @@ struct JSONObject {
 }
 
 extension FileContents {
+  /// What a JSON file of a measure may hold.
+  static let measureRemedy =
+    #"Write for example {"points":[[0,1],[2,3]]} or {"gaussian":{"mean":[0],"covariance":[[1]]}}."#
+
   /// Decodes JSON.
   ///
-  /// - Throws: `malformedFile` with the path of keys to what is wrong.
-  func json<Value: Decodable>(_ type: Value.Type) throws(TransportError) -> Value {
+  /// - Throws: `malformedFile` with the path of keys to what is wrong, and the remedy.
+  func json<Value: Decodable>(
+    _ type: Value.Type, remedy: String = measureRemedy
+  ) throws(TransportError) -> Value {
     let data = Data(bytes)
-    let remedy =
-      #"Write for example {"points":[[0,1],[2,3]]} or {"gaussian":{"mean":[0],"covariance":[[1]]}}."#
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
@@ -102,6 +129,9 @@ extension FileContents {
 
   private static func name(_ type: any Any.Type) -> String {
     if type == Double.self { return "a number" }
+    if type == Int.self || type == UInt64.self { return "a whole number" }
+    if type == String.self { return "a text in quotes" }
+    if type == Bool.self { return "true or false" }
     return "\(type)".hasPrefix("Dictionary") ? "an object in braces" : "a list in brackets"
   }
 }

@@ -22,6 +22,10 @@ extension Figure {
 struct CloudStrip {
   let clouds: [PointCloud]
   let times: [Double]
+  /// What the line under the picture says of the way; of the way of a geodesic when left out.
+  var caption: String?
+  /// F along the way, drawn at the bottom.
+  var history: EnergyPanels?
 
   private static let (width, gap) = (900.0, 12.0)
 
@@ -54,15 +58,17 @@ struct CloudStrip {
     let side = min(room / Double(columns), 330)
     let height = side * y.length / x.length
     let rows = (chosen.count + columns - 1) / columns
+    let bottom = Canvas.titleHeight + 24 + Double(rows) * (height + 34)
     var canvas = Canvas(
       width: 2 * Canvas.margin + Double(columns) * (side + Self.gap) - Self.gap,
-      height: Canvas.titleHeight + 24 + Double(rows) * (height + 34))
+      height: bottom + (history == nil ? 0 : EnergyPanels.height))
     for (place, k) in chosen.enumerated() {
       let left = Canvas.margin + Double(place % columns) * (side + Self.gap)
       let top = Canvas.titleHeight + 26 + Double(place / columns) * (height + 34)
       canvas.draw(panel(k, left, top, side, x, y, &canvas))
     }
-    return canvas.figure(heading, caption: Self.caption(clouds[0].dimension))
+    history?.draw(below: bottom, width: canvas.size.width, into: &canvas)
+    return canvas.figure(heading, caption: caption ?? Self.caption(clouds[0].dimension))
   }
 
   /// The cloud at one time, on its way from blue to vermilion.
@@ -83,7 +89,9 @@ struct CloudStrip {
   }
 
   private func line(_ heading: Heading) -> Figure {
-    var canvas = Canvas(width: 700, height: Canvas.titleHeight + 24 + 320 + 50)
+    let bottom = Canvas.titleHeight + 24 + 320 + 50
+    var canvas = Canvas(
+      width: 700, height: bottom + (history == nil ? 0 : EnergyPanels.height))
     let heaviest = max(clouds[0].weights.max() ?? 1, .leastNormalMagnitude)
     var panel = Panel(
       left: 62, top: Canvas.titleHeight + 24, width: 600, height: 320,
@@ -92,7 +100,10 @@ struct CloudStrip {
     panel.ticks = .both
     (panel.xLabel, panel.yLabel) = ("time t", "place x")
     let discs = Discs(masses: [clouds[0].weights], width: panel.width, coverage: 0.01)
-    let atoms = clouds[0].weights.indices.filter { clouds[0].weights[$0] > 1e-3 * heaviest }
+    let heavy = clouds[0].weights.indices.filter { clouds[0].weights[$0] > 1e-3 * heaviest }
+    // More lines than this are a carpet.
+    let stride = max(1, heavy.count / 200)
+    let atoms = heavy.indices.filter { $0 % stride == 0 }.map { heavy[$0] }
     let rows = atoms.flatMap { i in
       times.indices.map { "\(times[$0]) \(clouds[$0].points[i, 0])" } + [""]
     }
@@ -104,7 +115,8 @@ struct CloudStrip {
         })
     }
     canvas.draw(panel)
-    return canvas.figure(heading, caption: Self.caption(1))
+    history?.draw(below: bottom, width: canvas.size.width, into: &canvas)
+    return canvas.figure(heading, caption: caption ?? Self.caption(1))
   }
 
   private static func caption(_ dimension: Int) -> String {

@@ -16,7 +16,7 @@ extension Figure {
       throw .outOfRange(argument: "count", value: Double(count), expected: "1 or more")
     }
     guard film.dimension > 1 else {
-      return SpaceTimePicture(path: film.path, curveCount: count).figure(heading)
+      return SpaceTimePicture(path: film.path, curveCount: count, ends: film.ends).figure(heading)
     }
     return FilmStrip(film: film.planar, count: count).figure(heading)
   }
@@ -26,6 +26,8 @@ extension Figure {
 struct FilmStrip {
   let film: Film
   let count: Int
+  /// F along the way, drawn at the bottom.
+  var history: EnergyPanels?
 
   private static let (width, gap, scaleWidth) = (900.0, 12.0, 74.0)
 
@@ -39,9 +41,10 @@ struct FilmStrip {
     let side = min(room / Double(columns), 330) * min(1, 2 / ratio)
     let rows = (panels + columns - 1) / columns
     let rowHeight = max(side * ratio, 4) + 34
+    let height = Canvas.titleHeight + 24 + Double(rows) * rowHeight
     var canvas = Canvas(
       width: 2 * Canvas.margin + Self.scaleWidth + Double(columns) * (side + Self.gap) - Self.gap,
-      height: Canvas.titleHeight + 24 + Double(rows) * rowHeight)
+      height: height + (history == nil ? 0 : EnergyPanels.height))
     // Arrows stand some 22 pixels apart.
     let scale = FilmScale(strip, blocks: min(max(Int(side / 22), 4), 16))
     for k in 0..<panels {
@@ -57,6 +60,7 @@ struct FilmStrip {
       panel.layers = strip.layers(at: k, on: scale, into: &canvas)
       canvas.draw(panel)
     }
+    history?.draw(below: height, width: canvas.size.width, into: &canvas)
     return canvas.figure(heading, caption: caption(scale))
   }
 
@@ -70,6 +74,7 @@ struct FilmStrip {
       parts.append("Lines: contours of φ, whose gradient is the velocity.")
     }
     if film.walls.contains(true) { parts.append("Grey: walls, where no mass may be.") }
+    if history != nil { parts.append(EnergyPanels.caption) }
     return parts.joined(separator: " ")
   }
 }

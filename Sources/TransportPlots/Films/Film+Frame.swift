@@ -22,7 +22,8 @@ extension Film {
   /// What stands above frame k.
   func title(at k: Int) -> String {
     let time = "t = " + typeset(path.times[k], digits: 3)
-    return k == 0 ? time + ", source" : k == path.count - 1 ? time + ", target" : time
+    if k == 0 { return time + ", " + ends.names.first }
+    return k == path.count - 1 ? time + ", " + ends.names.last : time
   }
 
   /// The colour of that title.

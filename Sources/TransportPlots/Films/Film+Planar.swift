@@ -27,11 +27,13 @@ extension Film {
             momentum.map { quotient($0[cell], frames[k].values[cell]) }
           }))
     }
-    return Film(
+    var film = Film(
       unchecked: try! DensityPath(times: path.times, frames: frames), velocities: fields,
       potentials: [],
       walls: walls.isEmpty
         ? [] : (0..<m * n).map { cell in (0..<layers).allSatisfy { walls[cell * layers + $0] } })
+    film.ends = ends
+    return film
   }
 }
 

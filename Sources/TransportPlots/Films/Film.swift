@@ -10,6 +10,23 @@ public struct Film: Sendable {
   public let potentials: [[Double]]
   /// Whether a cell is wall, a value a cell; empty where there are no walls.
   public let walls: [Bool]
+  /// What the first and the last density are called.
+  public var ends = Ends.transport
+
+  /// What the ends of a film are to each other.
+  public enum Ends: Sendable {
+    /// A source and a target, both given.
+    case transport
+    /// The start of a flow, and what it has come to.
+    case flow
+
+    var names: (first: String, last: String) {
+      switch self {
+      case .transport: ("source", "target")
+      case .flow: ("start", "end")
+      }
+    }
+  }
 
   /// Checks that the parts fit together.
   ///
@@ -53,11 +70,13 @@ public struct Film: Sendable {
 
   /// The film's frames at these places only.
   func frames(_ places: [Int]) -> Film {
-    Film(
+    var film = Film(
       unchecked: try! DensityPath(
         times: places.map { path.times[$0] }, frames: places.map { path.frames[$0] }),
       velocities: velocities.isEmpty ? [] : places.map { velocities[$0] },
       potentials: potentials.isEmpty ? [] : places.map { potentials[$0] }, walls: walls)
+    film.ends = ends
+    return film
   }
 
   /// About `count` frames, the first and the last among them.

@@ -8,23 +8,29 @@ struct SpaceTimePicture {
   /// Paths to draw over the map, places at `lineTimes`; quantiles where there are none.
   var lines: [[Double]] = []
   var lineTimes: [Double] = []
+  var ends = Film.Ends.transport
+  /// F along the way, drawn at the bottom.
+  var history: EnergyPanels?
 
   private static let (width, side, mapHeight, curveHeight) = (760.0, 84.0, 300.0, 170.0)
   /// More columns than this are finer than the pixels.
   private static let columns = 240
   private static let quantiles = 16
+  private static let crowding = 3.0
 
   func figure(_ heading: Heading, caption: String? = nil) -> Figure {
     let top = Canvas.titleHeight + 28
     let belowTop = top + Self.mapHeight + 64
     let height = curveCount > 0 ? belowTop + Self.curveHeight + 44 : top + Self.mapHeight + 44
-    var canvas = Canvas(width: Self.width, height: height)
+    var canvas = Canvas(
+      width: Self.width, height: height + (history == nil ? 0 : EnergyPanels.height))
     let left = 62 + Self.side
     let mapWidth = Self.width - 2 * left + 20
     var map = Panel(
       left: left, top: top, width: mapWidth, height: Self.mapHeight, x: times, y: places)
-    drawEnd(path.frames[0], "source", PlotColor.source, beside: map, isLeft: true, &canvas)
-    drawEnd(path.frames.last!, "target", PlotColor.target, beside: map, isLeft: false, &canvas)
+    drawEnd(path.frames[0], ends.names.first, PlotColor.source, beside: map, isLeft: true, &canvas)
+    drawEnd(
+      path.frames.last!, ends.names.last, PlotColor.target, beside: map, isLeft: false, &canvas)
     map.ticks = .x
     map.xLabel = "time t"
     let scale = ColorScale(range: 0...highest, palette: PlotColor.viridis)
@@ -32,13 +38,18 @@ struct SpaceTimePicture {
     map.layers = [columnMap.layer(into: &canvas)] + lineLayers(&canvas)
     canvas.draw(map)
     if curveCount > 0 { drawCurves(top: belowTop, &canvas) }
+    history?.draw(below: height, width: Self.width, into: &canvas)
     return canvas.figure(heading, caption: caption ?? self.caption)
   }
 
   private var times: ClosedRange<Double> { ClosedRange(around: path.times) }
   private var places: ClosedRange<Double> { path.box.lower[0]...path.box.upper[0] }
+  /// The brightest density; of a flow that starts or ends in a peak, a few times the usual greatest
+  /// one: all else would be dark.
   private var highest: Double {
-    max(path.frames.reduce(0) { max($0, $1.values.max()!) }, .leastNormalMagnitude)
+    let greatest = path.frames.map { $0.values.max()! }.sorted()
+    let limit = ends == .flow ? Self.crowding * greatest[greatest.count / 2] : .infinity
+    return max(min(greatest.last!, limit), .leastNormalMagnitude)
   }
 
   /// Each column of pixels shows the frame nearest in time.
@@ -115,6 +126,16 @@ struct SpaceTimePicture {
   }
 
   private var caption: String {
+    ends == .flow ? flowCaption : transportCaption
+  }
+
+  private var flowCaption: String {
+    "Time runs to the right, place upwards; bright is dense. White: the paths of \(Self.quantiles) quantiles, "
+      + "which divide the mass into equal parts. Beside: start and end. Below: the density at some times"
+      + (history == nil ? "." : ". " + EnergyPanels.caption)
+  }
+
+  private var transportCaption: String {
     "Time runs to the right, place upwards; bright is dense. White: the paths of \(Self.quantiles) quantiles, "
       + "which divide the mass into equal parts; where transport is optimal they are straight. "
       + "Beside: source and target. Below: the density at some times."

@@ -1,18 +1,18 @@
 extension ExpectedHelp {
   static let demo = #"""
-    OVERVIEW: Take the tour: plans, maps, entropy, flows and bridges, as one HTML
-    report.
+    OVERVIEW: Take the tour: plans, maps, entropy, motion and gradient flows, as
+    one report.
 
-    Solves twelve problems, two of them with Sinkhorn's method at falling epsilon,
-    two as flows in time and two as random motions, and writes into the output
-    folder report.html, which needs no other file; data/, the measures; and
-    figures/, the pictures as .png and .svg. The report shows the command that
-    gives each result. Takes about a minute.
+    Solves sixteen problems, two of them with Sinkhorn's method at falling epsilon,
+    two as flows in time, two as random motions and four as gradient flows, and
+    writes into the output folder report.html, which needs no other file; data/,
+    the measures; and figures/, the pictures as .png and .svg. The report shows the
+    command that gives each result. Takes about a minute.
 
     EXIT STATUS
       0   every exact result is certified, every flow and bridge within the
-          tolerance its command shows, and every entropic one converged to a
-          bracket about the exact value
+          tolerance its command shows, every entropic one converged to a
+          bracket about the exact value, and every free energy fell
       2   one is not
       74  a file cannot be written, or gnuplot is missing
 

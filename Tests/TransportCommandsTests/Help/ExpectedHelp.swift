@@ -28,12 +28,14 @@ enum ExpectedHelp {
       dynamic                 Find the flow of least action from one density to
                               another.
       bridge                  Find the likeliest random motion between two measures.
+      flow                    Let a density flow down its free energy, by proximal
+                              steps.
       verify                  Recompute the certificate of a plan and potentials
                               from their files.
       compare                 Solve one problem by every route and take, and
                               compare.
-      demo                    Take the tour: plans, maps, entropy, flows and
-                              bridges, as one HTML report.
+      demo                    Take the tour: plans, maps, entropy, motion and
+                              gradient flows, as one report.
 
       See 'ot help <subcommand>' for detailed help.
 

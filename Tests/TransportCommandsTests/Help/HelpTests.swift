@@ -20,7 +20,7 @@ struct HelpTests {
       ("compare", ExpectedHelp.compare), ("map", ExpectedHelp.map), ("polar", ExpectedHelp.polar),
       ("helmholtz", ExpectedHelp.helmholtz), ("geodesic", ExpectedHelp.geodesic),
       ("dynamic", ExpectedHelp.dynamic), ("bridge", ExpectedHelp.bridge),
-      ("demo", ExpectedHelp.demo),
+      ("flow", ExpectedHelp.flow), ("demo", ExpectedHelp.demo),
     ])
   func subcommand(name: String, text: String) {
     for words in [["help", name], [name, "--help"]] {
@@ -36,7 +36,7 @@ struct HelpTests {
       ExpectedHelp.solve, ExpectedHelp.verify, ExpectedHelp.compare, ExpectedHelp.map,
       ExpectedHelp.polar,
       ExpectedHelp.helmholtz, ExpectedHelp.geodesic, ExpectedHelp.dynamic, ExpectedHelp.bridge,
-      ExpectedHelp.demo,
+      ExpectedHelp.flow, ExpectedHelp.demo,
     ]
     for line in texts.joined().split(separator: "\n") { #expect(line.count <= 80) }
   }

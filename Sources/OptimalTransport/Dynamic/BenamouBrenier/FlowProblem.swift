@@ -58,7 +58,8 @@ struct DynamicState {
   var potential: [Double]
 
   /// The mixture of both ends, and no motion.
-  static func mixture(_ source: GridDensity, _ target: GridDensity, timeSteps: Int) -> DynamicState {
+  static func mixture(_ source: GridDensity, _ target: GridDensity, timeSteps: Int) -> DynamicState
+  {
     let density = (0...timeSteps).flatMap { k -> [Double] in
       let t = Double(k) / Double(timeSteps)
       return zip(source.values, target.values).map { (1 - t) * $0 + t * $1 }

@@ -57,7 +57,7 @@ extension LineLaw {
   /// The law of a mixture of Gaussians on the line, by its distribution function.
   ///
   /// - Throws: `shapeMismatch` unless the dimension is 1.
-  init(_ mixture: GaussianMixture) throws(TransportError) {
+  public init(_ mixture: GaussianMixture) throws(TransportError) {
     guard mixture.dimension == 1 else {
       throw .shapeMismatch(
         argument: "mixture", expected: "dimension 1", found: "dimension \(mixture.dimension)")
