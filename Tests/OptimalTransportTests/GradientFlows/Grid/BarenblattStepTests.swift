@@ -81,9 +81,9 @@ private struct Barenblatt {
 
   @Test func `Ten short steps end where the exact ones do`() throws {
     let (errors, _) = try errors(128, tau: 0.05, steps: 10)
-    // Twice a quarter of the cells that the front cuts, as above for h = 1/128: what the front does
-    // to one step must not add up.
-    #expect(errors[9] < 2.5e-3)
+    // A quarter of the mass in the cells that the front cuts, pi R |grad rho| h^2 = 2.3e-3 for R =
+    // 0.33: what the front does to one step must not add up.
+    #expect(errors[9] < 6e-4)
   }
 
   @Test func `The gap is positive, holds the exact value and shrinks with the parts`() throws {
