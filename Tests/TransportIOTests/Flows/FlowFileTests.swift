@@ -141,7 +141,7 @@ struct FlowFileTests {
       (flow(energy: #"{"interaction": {"powers": [1]}}"#), "powers are two"),
       (flow(space: #"{"line": {}}"#), "space.line has no key 'cells'"),
       (flow(space: #"{"line": {"cells": 1}}"#), "space.line: cells is 1; expected 2 or more"),
-      (flow(space: #"{"line": {"cells": 2.5}}"#), "space.line.cells"),
+      (flow(space: #"{"line": {"cells": 2.5}}"#), "space.line: cells is 2.5; expected a whole"),
       (
         flow(space: #"{"line": {"cells": 20, "walls": [1, 0]}}"#),
         "space.line: walls is [1.0, 0.0]; expected [a, b] with a below b"
