@@ -2,9 +2,11 @@ extension Expression {
   /// A lower bound of the eigenvalues of a symmetric matrix of formulas over a box, by Gershgorin's
   /// discs over pieces of it; nil where a formula is unbounded or may jump.
   ///
-  /// - Parameter entries: d x d formulas in d variables, row-major.
+  /// - Parameters:
+  ///   - entries: d x d formulas in d variables, row-major.
+  ///   - slopes: what they are the derivatives of: where one jumps the curvature has no bound.
   static func leastCurvature(
-    _ entries: [Expression], over box: [ClosedRange<Double>]
+    _ entries: [Expression], of slopes: [Expression], over box: [ClosedRange<Double>]
   ) -> Double? {
     let d = box.count
     // As many pieces as are evaluated in milliseconds.
@@ -16,7 +18,9 @@ extension Expression {
       var rest = piece
       for k in 0..<d { (place[k], rest) = (rest % parts, rest / parts) }
       let cell = (0..<d).map { box[$0].part(place[$0], of: parts) }
-      guard let bound = leastEigenvalue(entries, over: cell) else { return nil }
+      guard slopes.allSatisfy({ $0.range(over: cell, isContinuous: true) != nil }),
+        let bound = leastEigenvalue(entries, over: cell)
+      else { return nil }
       least = min(least, bound)
     }
     return least

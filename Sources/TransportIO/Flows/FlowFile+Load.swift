@@ -110,12 +110,9 @@ extension FlowSchedule {
     self.init(
       timeStep: try timeStep ?? object.positive("timeStep"),
       duration: try duration ?? object.positive("duration"),
-      frames: try object.optional("frames") ?? 20,
+      frames: try object.keys.contains("frames") ? object.count("frames") : 20,
       adaptive: object.keys.contains("adaptive") ? try object.positive("adaptive") : nil,
       isSecondOrder: try object.optional("secondOrder") ?? false)
-    guard frames >= 1 else {
-      throw object.objection("frames is \(frames); expected 1 or more")
-    }
     guard self.duration / self.timeStep < 1e9 else {
       throw object.objection(
         "duration \(self.duration) takes more than 1e9 steps of \(self.timeStep)")

@@ -12,7 +12,7 @@ extension InteractionKernel {
     let (slope, curvature) = (value.derivative(at: 0), value.derivative(at: 0).derivative(at: 0))
     let isSmooth = slope.evaluate(0) == 0
     let convexity = reach.flatMap {
-      isSmooth ? Expression.leastCurvature([curvature], over: [0...$0]) : nil
+      isSmooth ? Expression.leastCurvature([curvature], of: [slope], over: [0...$0]) : nil
     }
     self.init(
       formula + " at r = |z|", convexity: convexity,

@@ -18,7 +18,8 @@ extension ScalarPotential {
       (0..<dimension).map { slopes[k].derivative(at: $0) }
     }
     self.init(
-      formula, convexity: box.flatMap { Expression.leastCurvature(curvatures, over: $0) },
+      formula,
+      convexity: box.flatMap { Expression.leastCurvature(curvatures, of: slopes, over: $0) },
       value: value.evaluate, gradient: { x in slopes.map { $0.evaluate(x) } },
       hessian: { x in
         // The mirror images of entries above the diagonal: symmetric to the last bit.

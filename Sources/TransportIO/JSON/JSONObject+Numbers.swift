@@ -12,7 +12,11 @@ extension JSONObject {
 
   /// A whole number, one at least.
   func count(_ key: String, atLeast least: Int = 1) throws -> Int {
-    let number: Int = try value(key)
+    // The decoder takes 2.5 for an Int as a text that is no JSON at all.
+    let value: Double = try value(key)
+    guard let number = Int(exactly: value) else {
+      throw objection("\(key) is \(value); expected a whole number")
+    }
     guard number >= least else {
       throw objection("\(key) is \(number); expected \(least) or more")
     }

@@ -12,7 +12,7 @@ extension ExpectedHelp {
     EXIT STATUS
       0   every exact result is certified, every flow and bridge within the
           tolerance its command shows, every entropic one converged to a
-          bracket about the exact value, and every free energy fell
+          bracket about the exact value, and every step of a flow converged
       2   one is not
       74  a file cannot be written, or gnuplot is missing
 

@@ -26,13 +26,15 @@ struct FlowFramesTests {
 
     let box = try Box(lower: [0, -1], upper: [1, 1])
     let densities = try [1.0, 2].map {
-      try GridDensity(shape: [1, 2], box: box, values: [$0, 5e-324])
+      try GridDensity(shape: [1, 2], box: box, values: [$0, Double.leastNonzeroMagnitude])
     }
     try FlowFrames(times: [0, 1], states: .grid(densities)).save(to: folder.file("grid.npz"))
     let grid = try NPZArchive(path: folder.file("grid.npz"))
     #expect(
       try grid.requiredArray("density")
-        == NumericArray(shape: [2, 1, 2], values: [1, 5e-324, 2, 5e-324]))
+        == NumericArray(
+          shape: [2, 1, 2],
+          values: [1, Double.leastNonzeroMagnitude, 2, Double.leastNonzeroMagnitude]))
     #expect(
       try grid.requiredArray("box") == NumericArray(shape: [2, 2], values: [0, 1, -1, 1]))
 
