@@ -92,7 +92,7 @@ public struct FlowSolution<State: FlowState>: Sendable {
 }
 
 extension ProximalFlow {
-  /// Steps one after the other; it stops early when the task is cancelled.
+  /// Steps one after the other; it stops early when the task is cancelled or the flow blows up.
   ///
   /// - Throws: as ``stepper(for:)`` and its steps.
   public func run(
@@ -107,6 +107,7 @@ extension ProximalFlow {
         from: solution.states[k], index: k, time: Double(k) * timeStep, timeStep: timeStep)
       solution.states.append(state)
       solution.steps.append(record)
+      if record.termination == .blowUp { break }
       progress?(
         SolverProgress(
           stage: "flow", fraction: Double(k + 1) / Double(steps), iterations: record.iterations))

@@ -8,6 +8,8 @@ public enum Termination: String, Sendable, Codable, CaseIterable {
   case cancelled
   /// No further progress was possible in floating point.
   case stalled
+  /// An attraction gathered the mass in a point, below what the grid can tell: a flow ends there.
+  case blowUp
 }
 
 /// What a long solver tells while it works.

@@ -114,7 +114,10 @@ extension FlowResult {
         + (slack ?? "fell as far as the gaps tell")
     }
     let short = history.shortSteps
+    let end = Evidence.rounded(history.steps.last?.time ?? 0)
     let reasons = [
+      termination == .blowUp
+        ? "the mass gathered in a point by t = \(end), where the flow ends (blow-up)" : nil,
       short > 0 ? "\(short) of \(history.steps.count) steps did not converge" : nil,
       hasUnexplainedRise ? "F rose by more than the gaps explain" : nil,
     ]

@@ -80,6 +80,7 @@ struct MapEvidence {
     case .stalled: isOnGrid ? "as far as this grid can tell" : "no further progress"
     case .iterationLimit: "the iteration limit came first"
     case .cancelled: "the task was cancelled"
+    case .blowUp: "the mass gathered in a point"
     }
   }
 

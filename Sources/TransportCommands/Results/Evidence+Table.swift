@@ -76,6 +76,7 @@ extension Evidence {
     case .iterationLimit: "the iteration limit came first"
     case .cancelled: "the task was cancelled"
     case .stalled: "no further progress in floating point"
+    case .blowUp: "the mass gathered in a point"
     }
   }
 

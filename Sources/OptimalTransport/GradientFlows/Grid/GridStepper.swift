@@ -35,7 +35,7 @@ public struct GridStepper: FlowStepper {
     let record = ProximalStep(
       time: time + timeStep, energy: try energy(of: next), distance: step.distance,
       slope: problem.slope(next.values), gap: step.gap(parts: flow.refinement),
-      iterations: step.iterations, termination: termination)
+      iterations: step.iterations, termination: named(termination, from: state, to: next))
     return (next, record)
   }
 
@@ -48,7 +48,13 @@ public struct GridStepper: FlowStepper {
     let record = ProximalStep(
       time: time + timeStep, energy: try energy(of: next), distance: step.distance,
       slope: problem.slope(next.values), gap: step.gap(parts: flow.refinement),
-      iterations: step.iterations, termination: termination)
+      iterations: step.iterations, termination: named(termination, from: state, to: next))
     return (next, record)
+  }
+
+  private func named(
+    _ termination: Termination, from before: GridDensity, to after: GridDensity
+  ) -> Termination {
+    flow.energy.hasInteraction && after.hasGathered(from: before) ? .blowUp : termination
   }
 }

@@ -22,7 +22,8 @@ public struct FlowHistory<State: FlowState>: Sendable {
   public let localErrors: [Double]
   /// When each of these steps ended.
   public let localErrorTimes: [Double]
-  /// `converged` when the run covered its duration, `cancelled` when it was cut before.
+  /// `converged` when the run covered its duration, `cancelled` when it was cut before, `blowUp`
+  /// when the mass gathered in a point before.
   public let termination: Termination
   /// Where the run stands, to resume it.
   public let checkpoint: FlowCheckpoint

@@ -179,9 +179,14 @@ private func moments(_ density: GridDensity) -> (mean: Double, variance: Double)
   }
 
   @Test func `A blow-up is named and not a NaN`() throws {
-    // The second moment, 2 M, is gone after t = 1 at the latest.
+    // The second moment, 2 M, is gone after t = 1 at the latest, so that a point holds at least 8
+    // pi, more than half, by then.
     let solution = try kellerSegel(12 * .pi, tau: 0.25, steps: 5)
-    #expect(solution.steps.contains { $0.termination != .converged })
+    #expect(solution.steps.last?.termination == .blowUp && solution.steps.count < 5)
+    #expect(solution.steps.dropLast().allSatisfy { $0.termination != .blowUp })
+    // Below the critical mass nothing gathers.
+    let calm = try kellerSegel(4 * .pi, tau: 0.25, steps: 4)
+    #expect(calm.steps.allSatisfy { $0.termination != .blowUp })
     for frame in solution.states {
       #expect(frame.values.allSatisfy { $0.isFinite && $0 >= 0 })
       #expect(abs(frame.mass / (12 * .pi) - 1) < 1e-12)
