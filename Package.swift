@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "OptimalTransport", targets: ["OptimalTransport"]),
     .library(name: "TransportIO", targets: ["TransportIO"]),
     .library(name: "TransportPlots", targets: ["TransportPlots"]),
+    .library(name: "swiftot", type: .dynamic, targets: ["TransportInterface"]),
     .executable(name: "ot", targets: ["ot"]),
   ],
   dependencies: [
@@ -47,6 +48,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CTransportKernels"),
     room("OptimalTransport", ["CTransportKernels", "COpenBLAS", "CFFTW"]),
+    .target(name: "COptimalTransport"),
+    room("TransportInterface", ["OptimalTransport", "COptimalTransport"]),
     room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     .target(

@@ -1,0 +1,77 @@
+"""A build backend (PEP 517, 660) that compiles the shared library with Swift and packs it beside the Python files."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+CHECKOUT = HERE.parent
+PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
+SUFFIX = {"darwin": ".dylib"}.get(sys.platform, ".so")
+
+
+def get_requires_for_build_wheel(config_settings=None):
+    return []
+
+
+def get_requires_for_build_editable(config_settings=None):
+    return []
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    files = {f"swiftot/{path.relative_to(HERE / 'swiftot').as_posix()}": path.read_bytes()
+             for path in sorted((HERE / "swiftot").rglob("*"))
+             if path.suffix in (".py", ".typed")}  # fmt: skip
+    files[f"swiftot/libswiftot{SUFFIX}"] = build_library().read_bytes()
+    return write_wheel(Path(wheel_directory), files)
+
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    shutil.copy2(build_library(), HERE / "swiftot" / f"libswiftot{SUFFIX}")
+    return write_wheel(Path(wheel_directory), {"swiftot.pth": f"{HERE}\n".encode()})
+
+
+def build_library():
+    """The shared library, self-contained but for the system's OpenBLAS and FFTW."""
+    if os.environ.get("SWIFTOT_LIBRARY"):
+        return Path(os.environ["SWIFTOT_LIBRARY"])
+    swift = shutil.which("swift")
+    if not swift:
+        raise SystemExit("swiftot is built from source and needs a Swift 6.3 toolchain: see https://swift.org/install")
+    words = [swift, "build", "-c", "release", "--product", "swiftot", "--scratch-path", str(CHECKOUT / ".build-python")]
+    if sys.platform != "darwin":
+        words += ["-Xswiftc", "-static-stdlib"]
+    subprocess.run(words, cwd=CHECKOUT, check=True, stdin=subprocess.DEVNULL)
+    return CHECKOUT / ".build-python" / "release" / f"libswiftot{SUFFIX}"
+
+
+def write_wheel(folder, files):
+    name, version = PROJECT["name"], PROJECT["version"]
+    info = f"{name}-{version}.dist-info"
+    tag = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
+    metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: {PROJECT['description']}",
+                f"Requires-Python: {PROJECT['requires-python']}"]  # fmt: skip
+    metadata += [f"Requires-Dist: {needed}" for needed in PROJECT["dependencies"]]
+    for extra, needs in PROJECT["optional-dependencies"].items():
+        metadata += [f"Provides-Extra: {extra}"] + [f'Requires-Dist: {need}; extra == "{extra}"' for need in needs]
+    files = dict(files)
+    files[f"{info}/METADATA"] = ("\n".join(metadata) + "\n").encode()
+    files[f"{info}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: swiftot\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
+    record = "".join(f"{path},sha256={digest(data)},{len(data)}\n" for path, data in files.items())
+    files[f"{info}/RECORD"] = (record + f"{info}/RECORD,,\n").encode()
+    wheel = folder / f"{name}-{version}-{tag}.whl"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, data in files.items():
+            archive.writestr(path, data)
+    return wheel.name
+
+
+def digest(data):
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
