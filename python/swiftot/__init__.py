@@ -1,0 +1,1 @@
+"""Optimal transport whose every number says how good it is."""
