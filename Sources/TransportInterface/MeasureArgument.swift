@@ -16,10 +16,8 @@ func measure(_ pointer: UnsafePointer<ot_measure>?, _ argument: String) throws -
       points: values.matrix("\(argument) points"),
       weights: weights.map { try $0.list("\(argument) weights") })
   case Int32(OT_GRID):
-    let box = try ArrayArgument(given.box, "\(argument) box").map {
-      try Box(sides: $0.matrix("\(argument) box"), argument)
-    }
-    return try GridDensity(shape: values.shape, box: box, values: values.elements)
+    return try GridDensity(
+      shape: values.shape, box: sides(given.box, "\(argument) box"), values: values.elements)
   case Int32(OT_GAUSSIAN):
     guard let weights else { throw CallError.null("\(argument) covariance") }
     return try Gaussian(
@@ -30,12 +28,17 @@ func measure(_ pointer: UnsafePointer<ot_measure>?, _ argument: String) throws -
   }
 }
 
+/// A box of d rows, lower and upper; nil for one that is left out.
+func sides(_ array: ot_array, _ argument: String) throws -> Box? {
+  try ArrayArgument(array, argument).map { try Box(sides: $0.matrix(argument), argument) }
+}
+
 extension Box {
   /// Rows of lower and upper sides.
   fileprivate init(sides: Matrix, _ argument: String) throws(TransportError) {
     guard sides.columns == 2 else {
       throw .shapeMismatch(
-        argument: "\(argument) box", expected: "d x 2", found: "\(sides.rows) x \(sides.columns)")
+        argument: argument, expected: "d x 2", found: "\(sides.rows) x \(sides.columns)")
     }
     try self.init(
       lower: (0..<sides.rows).map { sides[$0, 0] }, upper: (0..<sides.rows).map { sides[$0, 1] })

@@ -22,7 +22,7 @@ public func ot_solve(
       try request.solve(from, onto, costs: matrix, progress: progress)
     }
     result.pointee = ResultTable.shared.insert(ResultFields(outcome))
-    return outcome.termination == .cancelled ? Int32(OT_CANCELLED) : Int32(OT_OK)
+    return status(outcome.termination)
   }
 }
 
@@ -78,7 +78,7 @@ private struct SolveRequest {
 }
 
 extension GroundCost {
-  fileprivate init(_ options: CallOptions) throws {
+  init(_ options: CallOptions) throws {
     switch try options.text("cost") ?? "squaredEuclidean" {
     case "squaredEuclidean": self = .squaredEuclidean
     case "euclidean": self = .euclidean

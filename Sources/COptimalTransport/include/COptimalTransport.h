@@ -143,6 +143,66 @@ int32_t ot_solve_dense(
     int64_t iteration_limit, double *OT_NULLABLE plan, double *OT_NULLABLE alpha, double *OT_NULLABLE beta,
     ot_certificate *OT_NULLABLE certificate, ot_error *OT_NULLABLE error);
 
+/// A map between two measures.
+///
+/// Options: `method` (auto, quantile, gaussian, back-and-forth, monge-ampere, barycentric), `iterationLimit`, `atoms`.
+/// Fields: the certificate's, `points`, `map` (n x d, or the grid's shape and d), `potential` on grids.
+int32_t ot_map(
+    const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, const ot_call *OT_NULLABLE call,
+    ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// The polar factors of a field, n x d, sampled at the points or cells of `base`.
+///
+/// Options: `method` (auto, quantile, simplex, sinkhorn), `epsilon`. Fields: the certificate's, `sigma`, `gradient`,
+/// `potential`, `permutation` where the rearrangement is one.
+int32_t ot_polar(
+    const ot_measure *OT_NULLABLE base, const ot_array *OT_NULLABLE values, const ot_call *OT_NULLABLE call,
+    ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// Helmholtz's parts of a vector field, the grid's shape and d; `box` d x 2 or none for the unit cube.
+///
+/// Options: `boundary` (no-flux, periodic), `derivative` (spectral, difference).
+/// Fields: `solenoidal`, `gradient`, `potential`, `harmonic`, `relativeDivergence`, `orthogonalityError`.
+int32_t ot_helmholtz(
+    const ot_array *OT_NULLABLE vectors, const ot_array *OT_NULLABLE box, const ot_call *OT_NULLABLE call,
+    ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// The flow of least action between two densities on one grid; `obstacles`: the grid's shape, not 0 where nothing may go, or none.
+///
+/// Options: `timeSteps`, `sides` (no-flux, periodic), `tolerance`, `iterationLimit`, `cap`, `growth`.
+/// Fields: the certificate's, `action`, three residuals, `times`, `density`, `potential`, `velocity`.
+int32_t ot_dynamic(
+    const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, const ot_array *OT_NULLABLE obstacles,
+    const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// Schroedinger's bridge for dX = (A X + a) dt + s B dW; `drift` A, `offset` a and `input` B may each be none: zero, zero, identity.
+///
+/// Options: `noise` (s, needed), `tolerance`, `iterationLimit`, `samples`, `seed`.
+/// Fields: the certificate's, `mean` and `covariance` at the `times` given, `paths` if samples are asked for.
+int32_t ot_bridge(
+    const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, const ot_array *OT_NULLABLE drift,
+    const ot_array *OT_NULLABLE offset, const ot_array *OT_NULLABLE input, const ot_array *OT_NULLABLE times,
+    const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// The certificate of anyone's plan, n x m or rows of i, j and mass, and potentials.
+///
+/// Options: `cost`, `power`, as `ot_solve`.
+int32_t ot_verify(
+    const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, const ot_array *OT_NULLABLE costs,
+    const ot_array *OT_NULLABLE plan, const ot_array *OT_NULLABLE alpha, const ot_array *OT_NULLABLE beta,
+    const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// The affine map between Gaussians. Fields: the certificate's, `matrix`, `offset`.
+int32_t ot_gaussian_map(
+    const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, ot_result *OT_NULLABLE result,
+    ot_error *OT_NULLABLE error);
+
+/// The barycentre of Gaussians; `weights` or none for equal ones. Options: `tolerance`, `iterationLimit`.
+/// Fields: the certificate's, `mean`, `covariance`.
+int32_t ot_gaussian_barycenter(
+    size_t count, const ot_measure *OT_NULLABLE gaussians, const ot_array *OT_NULLABLE weights,
+    const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
 #ifdef __cplusplus
 }
 #endif
