@@ -62,6 +62,15 @@ def load():
             ctypes.POINTER(ctypes.c_size_t), error)  # fmt: skip
     declare(found.ot_result_free, ctypes.c_uint64, error)
     declare(found.ot_solve, measure, measure, ctypes.POINTER(Array), call, result, error)
+    array = ctypes.POINTER(Array)
+    declare(found.ot_map, measure, measure, call, result, error)
+    declare(found.ot_polar, measure, array, call, result, error)
+    declare(found.ot_helmholtz, array, array, call, result, error)
+    declare(found.ot_dynamic, measure, measure, array, call, result, error)
+    declare(found.ot_bridge, measure, measure, array, array, array, array, call, result, error)
+    declare(found.ot_verify, measure, measure, array, array, array, array, call, result, error)
+    declare(found.ot_gaussian_map, measure, measure, result, error)
+    declare(found.ot_gaussian_barycenter, ctypes.c_size_t, measure, array, call, result, error)
     declare(found.ot_solve_dense, ctypes.c_size_t, ctypes.c_size_t, pointer, pointer, pointer, ctypes.c_int64,
             pointer, pointer, pointer, ctypes.POINTER(DenseCertificate), error)  # fmt: skip
     return found
