@@ -13,7 +13,10 @@ struct CallError: Error {
 
 /// Runs the body of a C function: errors become a status and words.
 func enter(_ error: UnsafeMutablePointer<ot_error>?, _ body: () throws -> Int32) -> Int32 {
-  error?.pointee = ot_error()
+  // The first bytes say that there is nothing to read; the rest may stay as it was.
+  error?.pointee.status = 0
+  error?.pointee.cause.0 = 0
+  error?.pointee.message.0 = 0
   do {
     return try body()
   } catch let wrong as CallError {

@@ -27,12 +27,27 @@ def numbers(values):
     return numpy.ascontiguousarray(values, dtype=numpy.float64)
 
 
+def address(array):
+    """Where an array's numbers are; None for one that is left out."""
+    return None if array is None else array.__array_interface__["data"][0] or None
+
+
+class Room(threading.local):
+    """What each thread keeps from call to call."""
+
+    def __init__(self):
+        self.error = Error()
+
+
+ROOM = Room()
+
+
 def describe(values):
     """An `ot_array` that borrows an array; keep the array while it is used."""
     if values is None:
         return Array()
     shape = (ctypes.c_size_t * max(1, values.ndim))(*values.shape)
-    return Array(values.__array_interface__["data"][0] or None, shape, values.ndim)
+    return Array(address(values), shape, values.ndim)
 
 
 class BorrowedMeasure:
@@ -88,43 +103,47 @@ class Result:
 
 
 def call(function, arguments, words, progress=None):
-    """Calls a function of the library; returns the fields.
-
-    With a progress callback the library works in a thread of its own, so that Ctrl-C reaches Python, which asks it to stop.
-    """
+    """Calls a function of the library that can be stopped; returns the fields."""
     found, count = options(words)
-    number, error = ctypes.c_uint64(), Error()
-    if progress is None:
-        status = function(*arguments, Call(found, count, Progress(), None), number, error)
-        check(status, error)
-        return Result(number.value).fields()
-    return watched(function, arguments, found, count, progress)
+    number = ctypes.c_uint64()
+
+    def begin(call, error):
+        call.options, call.option_count = found, count
+        return function(*arguments, call, number, error)
+
+    interruptible(begin, progress)
+    return Result(number.value).fields()
 
 
-def watched(function, arguments, found, count, progress):
-    number, error = ctypes.c_uint64(), Error()
-    stop, status, raised = threading.Event(), [], []
+def interruptible(begin, progress=None):
+    """Runs begin(call, error), which returns a status, so that Ctrl-C and the progress callback can stop it.
+
+    Python hears of Ctrl-C in its main thread only, and only while no library holds it: the library works in a thread of its
+    own, and asks from time to time whether to go on.
+    """
+    if progress is None and threading.current_thread() is not threading.main_thread():
+        check(begin(Call(None, 0, Progress(), None), ROOM.error), ROOM.error)
+        return
+    stop, status, raised, error = threading.Event(), [], [], Error()
 
     def report(_, stage, fraction, iterations):
         try:
-            if progress(stage.decode(), fraction, iterations):
+            if progress is not None and progress(stage.decode(), fraction, iterations):
                 stop.set()
         except BaseException as wrong:
             raised.append(wrong)
             stop.set()
         return int(stop.is_set())
 
-    callback = Progress(report)
-    worker = threading.Thread(
-        target=lambda: status.append(function(*arguments, Call(found, count, callback, None), number, error)))
+    call = Call(None, 0, Progress(report), None)
+    worker = threading.Thread(target=lambda: status.append(begin(call, error)))
     worker.start()
     try:
         worker.join()
-    except KeyboardInterrupt:
+    except BaseException:
         stop.set()
         worker.join()
         raise
     if raised:
         raise raised[0]
     check(status[0], error)
-    return Result(number.value).fields()

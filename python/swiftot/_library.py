@@ -38,7 +38,14 @@ class Field(ctypes.Structure):
                 ("shape", ctypes.POINTER(ctypes.c_size_t)), ("rank", ctypes.c_size_t)]  # fmt: skip
 
 
-class DenseCertificate(ctypes.Structure):
+class Problem(ctypes.Structure):
+    _fields_ = [("n", ctypes.c_size_t), ("m", ctypes.c_size_t), ("source", ctypes.c_void_p), ("target", ctypes.c_void_p),
+                ("costs", ctypes.c_void_p), ("rows", ctypes.c_void_p), ("columns", ctypes.c_void_p), ("pairs", ctypes.c_size_t),
+                ("start_alpha", ctypes.c_void_p), ("start_beta", ctypes.c_void_p), ("plan", ctypes.c_void_p),
+                ("alpha", ctypes.c_void_p), ("beta", ctypes.c_void_p)]  # fmt: skip
+
+
+class ProblemCertificate(ctypes.Structure):
     _fields_ = [("value", ctypes.c_double), ("upper_bound", ctypes.c_double), ("lower_bound", ctypes.c_double),
                 ("marginal_error", ctypes.c_double), ("dual_infeasibility", ctypes.c_double),
                 ("iterations", ctypes.c_int64), ("termination", ctypes.c_int32), ("seconds", ctypes.c_double)]  # fmt: skip
@@ -71,8 +78,12 @@ def load():
     declare(found.ot_verify, measure, measure, array, array, array, array, call, result, error)
     declare(found.ot_gaussian_map, measure, measure, result, error)
     declare(found.ot_gaussian_barycenter, ctypes.c_size_t, measure, array, call, result, error)
-    declare(found.ot_solve_dense, ctypes.c_size_t, ctypes.c_size_t, pointer, pointer, pointer, ctypes.c_int64,
-            pointer, pointer, pointer, ctypes.POINTER(DenseCertificate), error)  # fmt: skip
+    size, integer, double = ctypes.c_size_t, ctypes.c_int64, ctypes.c_double
+    problem, certificate = ctypes.POINTER(Problem), ctypes.POINTER(ProblemCertificate)
+    declare(found.ot_exact, problem, integer, call, certificate, error)
+    declare(found.ot_entropic, problem, double, double, integer, call, certificate, error)
+    declare(found.ot_line, size, size, size, pointer, pointer, pointer, pointer, double, pointer, error)
+    declare(found.ot_bures, size, size, pointer, pointer, pointer, error)
     return found
 
 

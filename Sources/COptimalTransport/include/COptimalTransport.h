@@ -135,13 +135,52 @@ int32_t ot_solve(
     const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, const ot_array *OT_NULLABLE costs,
     const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
 
-/// Kantorovich's problem with a cost matrix, into the caller's memory: `plan` n x m, `alpha` n, `beta` m, each where not null.
+/// A problem whose costs are given, and room for its solution; the memory is the caller's.
+typedef struct ot_problem {
+  /// Atoms of the source and of the target.
+  size_t n, m;
+  /// Their masses, n and m.
+  const double *OT_NULLABLE source, *OT_NULLABLE target;
+  /// n x m costs, or those of the pairs below; other pairs are forbidden then.
+  const double *OT_NULLABLE costs;
+  /// `pairs` rows and columns, or none for all n x m pairs in order.
+  const int64_t *OT_NULLABLE rows, *OT_NULLABLE columns;
+  size_t pairs;
+  /// Potentials near the solution's, n and m, or none.
+  const double *OT_NULLABLE start_alpha, *OT_NULLABLE start_beta;
+  /// Where not null, written: the mass of each cost's pair; the potentials, n and m.
+  double *OT_NULLABLE plan, *OT_NULLABLE alpha, *OT_NULLABLE beta;
+} ot_problem;
+
+/// Kantorovich's problem, exactly, by the network simplex method.
 ///
-/// `iteration_limit` 0: none.
-int32_t ot_solve_dense(
-    size_t n, size_t m, const double *OT_NULLABLE source, const double *OT_NULLABLE target, const double *OT_NULLABLE costs,
-    int64_t iteration_limit, double *OT_NULLABLE plan, double *OT_NULLABLE alpha, double *OT_NULLABLE beta,
+/// `iteration_limit` 0: none. `call`: its callback only; it has no options.
+/// The certificate's value is the plan's cost; the potentials are Kantorovich's.
+int32_t ot_exact(
+    const ot_problem *OT_NULLABLE problem, int64_t iteration_limit, const ot_call *OT_NULLABLE call,
     ot_certificate *OT_NULLABLE certificate, ot_error *OT_NULLABLE error);
+
+/// Kantorovich's problem with entropy, by Sinkhorn's recursion and Newton's method.
+///
+/// The plan is exp((alpha_i + beta_j - c_ij) / epsilon); its marginals are off by `tolerance` at most, L1, a share of the
+/// mass, where it converged. `iteration_limit` 0: that of the solver. `call` as for `ot_exact`.
+/// The certificate's value is the cost of that plan; its bounds are those of the problem without entropy.
+int32_t ot_entropic(
+    const ot_problem *OT_NULLABLE problem, double epsilon, double tolerance, int64_t iteration_limit,
+    const ot_call *OT_NULLABLE call, ot_certificate *OT_NULLABLE certificate, ot_error *OT_NULLABLE error);
+
+/// `count` problems on the line at once, cost |x - y|^power with power >= 1: rows of n points and masses, of m, and one value a row.
+///
+/// `source_masses` and `target_masses` null: equal ones.
+int32_t ot_line(
+    size_t count, size_t n, size_t m, const double *OT_NULLABLE source, const double *OT_NULLABLE source_masses,
+    const double *OT_NULLABLE target, const double *OT_NULLABLE target_masses, double power, double *OT_NULLABLE values,
+    ot_error *OT_NULLABLE error);
+
+/// W2 between the covariances of `count` pairs of centred Gaussians, d x d each, and one value a pair.
+int32_t ot_bures(
+    size_t count, size_t d, const double *OT_NULLABLE source, const double *OT_NULLABLE target, double *OT_NULLABLE values,
+    ot_error *OT_NULLABLE error);
 
 /// A map between two measures.
 ///
@@ -192,7 +231,7 @@ int32_t ot_verify(
     const ot_array *OT_NULLABLE plan, const ot_array *OT_NULLABLE alpha, const ot_array *OT_NULLABLE beta,
     const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
 
-/// The affine map between Gaussians. Fields: the certificate's, `matrix`, `offset`.
+/// The affine map between Gaussians, whose covariances may be singular here. Fields: the certificate's, `matrix`, `offset`.
 int32_t ot_gaussian_map(
     const ot_measure *OT_NULLABLE source, const ot_measure *OT_NULLABLE target, ot_result *OT_NULLABLE result,
     ot_error *OT_NULLABLE error);

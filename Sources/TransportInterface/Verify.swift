@@ -34,60 +34,6 @@ public func ot_verify(
   }
 }
 
-@c @implementation
-public func ot_gaussian_map(
-  _ source: UnsafePointer<ot_measure>?, _ target: UnsafePointer<ot_measure>?,
-  _ result: UnsafeMutablePointer<ot_result>?, _ error: UnsafeMutablePointer<ot_error>?
-) -> Int32 {
-  enter(error) {
-    guard let result else { throw CallError.null("result") }
-    guard let from = try measure(source, "source") as? Gaussian,
-      let onto = try measure(target, "target") as? Gaussian
-    else { throw CallError(cause: "kind", message: "source and target must be Gaussians.") }
-    let map = try GaussianMap(source: from, target: onto)
-    let fields = ResultFields()
-    fields.add("value", map.certificate.upperBound)
-    fields.add(map.certificate)
-    fields.add("matrix", map.matrix)
-    fields.add("offset", map.offset)
-    result.pointee = ResultTable.shared.insert(fields)
-    return Int32(OT_OK)
-  }
-}
-
-@c @implementation
-public func ot_gaussian_barycenter(
-  _ count: Int, _ gaussians: UnsafePointer<ot_measure>?, _ weights: UnsafePointer<ot_array>?,
-  _ call: UnsafePointer<ot_call>?, _ result: UnsafeMutablePointer<ot_result>?,
-  _ error: UnsafeMutablePointer<ot_error>?
-) -> Int32 {
-  enter(error) {
-    guard let result else { throw CallError.null("result") }
-    guard count > 0, let gaussians else { throw CallError.null("gaussians") }
-    let options = try CallOptions(call, known: ["tolerance", "iterationLimit"])
-    let family = try (0..<count).map { k in
-      guard let one = try measure(gaussians + k, "gaussians[\(k)]") as? Gaussian else {
-        throw CallError(cause: "kind", message: "gaussians[\(k)] must be a Gaussian.")
-      }
-      return one
-    }
-    var solver = GaussianBarycenter()
-    if let tolerance = try options.number("tolerance") { solver.tolerance = tolerance }
-    if let limit = try options.integer("iterationLimit") { solver.iterationLimit = limit }
-    let shares = try weights.flatMap { try ArrayArgument($0.pointee, "weights") }?.list("weights")
-    let solution = try solver.solve(family, weights: shares)
-    let fields = ResultFields()
-    fields.add("value", solution.value)
-    fields.add(solution.certificate)
-    fields.add("termination", text: solution.termination.rawValue)
-    fields.add("iterations", Double(solution.iterations))
-    fields.add("mean", solution.gaussian.mean)
-    fields.add("covariance", solution.gaussian.covariance)
-    result.pointee = ResultTable.shared.insert(fields)
-    return status(solution.termination)
-  }
-}
-
 /// A list that must be there.
 private func list(_ pointer: UnsafePointer<ot_array>?, _ argument: String) throws -> [Double] {
   guard let given = try pointer.flatMap({ try ArrayArgument($0.pointee, argument) }) else {
