@@ -11,17 +11,19 @@ def uniform(count):
 
 
 def check_sums(a, b):
-    """Raises AssertionError unless the sums agree to six decimal places; b may have columns."""
-    difference = a.sum() - b.sum(0)
-    worst = abs(difference) if b.ndim == 1 else abs(difference).max()
+    """Raises AssertionError unless the sums, numbers or arrays, agree to six decimal places."""
+    worst = numpy.max(abs(a - b)) if numpy.ndim(b) else abs(a - b)
     if not worst < LARGEST_DIFFERENCE:
         raise AssertionError(f"a and b vector must have the same sum; they differ by {worst}")
 
 
 def balanced(a, b):
     """b with the mass of a: rounding to single precision leaves sums that the engine would not take for equal."""
-    mass = b.sum()
-    return b * (a.sum() / mass) if mass > 0 else b
+    return scaled(b, b.sum(), a.sum())
+
+
+def scaled(masses, sum_now, sum_wanted):
+    return masses if sum_now == sum_wanted or not sum_now > 0 else masses * (sum_wanted / sum_now)
 
 
 def centered(alpha, beta, a=None, b=None):

@@ -1,12 +1,13 @@
 """emd and emd2: Kantorovich's problem with a matrix of costs."""
 
+import functools
 import warnings
 
 import numpy
 
 from .._problems import ITERATION_LIMIT, exact
 from ..errors import TransportError
-from ._balance import balanced, centered, check_sums, uniform
+from ._balance import centered, check_sums, scaled, uniform
 from ._frameworks import NumPyArrays, arrays
 
 OPTIMAL, LIMIT_REACHED = 1, 3
@@ -81,10 +82,16 @@ def emd2(a, b, M, processes=1, numItermax=100000, log=False, return_matrix=False
 class Flow:
     """A solution in double precision."""
 
-    def __init__(self, answer, u, v):
-        self.mass, self.u, self.v, self.certificate = answer.plan, u, v, answer.certificate
+    def __init__(self, answer, a, b, center_dual):
+        self.answer, self.masses, self.center_dual = answer, (a, b), center_dual
+        self.mass, self.certificate = answer.plan, answer.certificate
         self.cost = answer.certificate.value
         self.limited = answer.certificate.termination == ITERATION_LIMIT
+
+    @functools.cached_property
+    def potentials(self):
+        found = self.answer.alpha, self.answer.beta
+        return centered(*found, *self.masses) if self.center_dual else found
 
 
 class Task:
@@ -107,14 +114,15 @@ class Task:
         self.a = uniform(n) if is_empty(a) else self.room.numbers(a)
         self.b = uniform(m) if is_empty(b) else self.room.numbers(b)
         assert self.a.shape[0] == n and self.b.shape[0] == m, "Dimension mismatch, check dimensions of M with a and b"
+        self.sum_a, self.sum_b = numpy.add.reduce(self.a), numpy.add.reduce(self.b)
         if check_marginals:
-            check_sums(self.a, self.b)
+            check_sums(self.sum_a, self.sum_b)
         if threads != 1:
             warnings.warn(THREADS_MESSAGE, DeprecationWarning, stacklevel=3)
         self.center_dual = center_dual
 
     def solve(self, b, limit, start, plan=True):
-        b = numpy.ascontiguousarray(balanced(self.a, b))
+        b = scaled(b, self.sum_b if b is self.b else b.sum(), self.sum_a)
         start = None if start is None else [self.room.numbers(part) for part in start]
         try:
             answer = exact(self.a, b, self.costs, self.pairs, start, plan, limit)
@@ -122,10 +130,7 @@ class Task:
             if wrong.cause != "invalidCost" or self.pairs or numpy.isnan(self.costs).any() or (self.costs == -numpy.inf).any():
                 raise
             answer = self.solve_allowed(b, limit, start)
-        u, v = (answer.alpha, answer.beta)
-        if self.center_dual:
-            u, v = centered(u, v, self.a, b)
-        flow = Flow(answer, u, v)
+        flow = Flow(answer, self.a, b, self.center_dual)
         if flow.limited:
             warnings.warn(LIMIT_MESSAGE, stacklevel=4)
         return flow
@@ -150,7 +155,8 @@ class Task:
         return self.room.like(flow.mass, self.model)
 
     def log(self, flow, cost):
-        return {"cost": cost, "u": self.room.like(flow.u, self.model), "v": self.room.like(flow.v, self.model),
+        u, v = flow.potentials
+        return {"cost": cost, "u": self.room.like(u, self.model), "v": self.room.like(v, self.model),
                 "warning": LIMIT_MESSAGE if flow.limited else None,
                 "result_code": LIMIT_REACHED if flow.limited else OPTIMAL, "certificate": flow.certificate}  # fmt: skip
 
@@ -158,7 +164,7 @@ class Task:
         """The derivatives of the cost: potentials of mean zero, and the plan."""
         if self.room is NumPyArrays:
             return []
-        inputs = [(given, potential - potential.mean()) for given, potential in zip(self.given, (flow.u, flow.v))]
+        inputs = [(given, potential - potential.mean()) for given, potential in zip(self.given, flow.potentials)]
         inputs.append((self.given_costs, flow.mass))
         return [(given, slope) for given, slope in inputs if not is_empty(given)]
 

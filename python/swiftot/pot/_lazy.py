@@ -32,7 +32,7 @@ def emd2_lazy(X_a, X_b, a=None, b=None, metric="sqeuclidean", numItermax=100000,
     second = uniform(m) if is_empty(b) else room.numbers(b)
     assert first.shape[0] == n and second.shape[0] == m, "Dimension mismatch, check dimensions of X_a/X_b with a and b"
     if check_marginals:
-        check_sums(first, second)
+        check_sums(first.sum(), second.sum())
     if not room.is_floating(model):
         warnings.warn(INTEGER_MESSAGE, stacklevel=2)
     second = balanced(first, second)

@@ -70,7 +70,7 @@ class Line:
         x, y = (self.room.numbers(points).reshape(-1) for points in (self.x, self.y))
         first, second = self.masses(a, x.size), self.masses(b, y.size)
         if check_marginals:
-            check_sums(first, second)
+            check_sums(first.sum(), second.sum())
         self.solution = solve_sample(
             PointCloud(x, first), PointCloud(y, balanced(first, second)), cost="squaredEuclidean" if power == 2 else "power",
             power=power, method="quantile" if power >= 1 else "simplex")  # fmt: skip
