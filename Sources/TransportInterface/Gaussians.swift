@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+// The names and their documentation are those of the C header.
+
 public import COptimalTransport
 import OptimalTransport
 
@@ -97,5 +100,6 @@ private func moments(
 }
 
 private func square(_ entries: UnsafePointer<Double>, _ d: Int) throws -> Matrix {
-  try Matrix(rows: d, columns: d, elements: Array(UnsafeBufferPointer(start: entries, count: d * d)))
+  try Matrix(
+    rows: d, columns: d, elements: Array(UnsafeBufferPointer(start: entries, count: d * d)))
 }

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+// The names and their documentation are those of the C header.
+
 public import COptimalTransport
 import OptimalTransport
 
@@ -43,7 +46,9 @@ public func ot_polar(
     let field = try SampledField(base: cloud, values: matrix(values, "values"))
     var solver = PolarFactorizer()
     if let method: PolarFactorizer.Method = try options.choice("method") { solver.method = method }
-    if let epsilon = try options.number("epsilon") { solver.sinkhorn = Sinkhorn(.absolute(epsilon)) }
+    if let epsilon = try options.number("epsilon") {
+      solver.sinkhorn = Sinkhorn(.absolute(epsilon))
+    }
     let factors = try options.run { [solver] in try solver.factor(field, progress: $0) }
     result.pointee = ResultTable.shared.insert(ResultFields(factors))
     return status(factors.termination)

@@ -55,7 +55,8 @@ final class ResultFields: @unchecked Sendable {
     list.append(field)
   }
 
-  private func copy<Element: BitwiseCopyable>(_ values: [Element]) -> UnsafeMutablePointer<Element> {
+  private func copy<Element: BitwiseCopyable>(_ values: [Element]) -> UnsafeMutablePointer<Element>
+  {
     let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, values.count))
     block.initialize(from: values, count: values.count)
     memory.append(UnsafeMutableRawPointer(block))

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+// The names and their documentation are those of the C header.
+
 public import COptimalTransport
 import OptimalTransport
 
@@ -72,7 +75,8 @@ private struct SolveRequest {
     case let grid as GridDensity: return grid.cellMasses
     default:
       throw TransportError.notApplicable(
-        method: "a cost matrix", reason: "the \(side) has no atoms", remedy: "Give points or a grid.")
+        method: "a cost matrix", reason: "the \(side) has no atoms",
+        remedy: "Give points or a grid.")
     }
   }
 }

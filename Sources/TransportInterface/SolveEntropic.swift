@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
+// The names and their documentation are those of the C header.
+
 public import COptimalTransport
 import Foundation
 import OptimalTransport

@@ -34,8 +34,16 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
 
 
 def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
-    shutil.copy2(build_library(), HERE / "swiftot" / f"libswiftot{SUFFIX}")
+    place_library()
     return write_wheel(Path(wheel_directory), {"swiftot.pth": f"{HERE}\n".encode()})
+
+
+def place_library():
+    """Builds the library and puts it beside the Python files, so that they run from the checkout."""
+    # Anew and not over the old one, which a running program may have mapped into its memory.
+    place = HERE / "swiftot" / f"libswiftot{SUFFIX}"
+    place.unlink(missing_ok=True)
+    shutil.copy2(build_library(), place)
 
 
 def build_library():
@@ -49,7 +57,15 @@ def build_library():
     if sys.platform != "darwin":
         words += ["-Xswiftc", "-static-stdlib"]
     subprocess.run(words, cwd=CHECKOUT, check=True, stdin=subprocess.DEVNULL)
-    return CHECKOUT / ".build-python" / "release" / f"libswiftot{SUFFIX}"
+    library = CHECKOUT / ".build-python" / "release" / f"libswiftot{SUFFIX}"
+    return stripped(library) if sys.platform != "darwin" and shutil.which("strip") else library
+
+
+def stripped(library):
+    """A copy without the names of functions that nothing calls by name, which are half of it."""
+    copy = library.with_name(f"stripped-{library.name}")
+    subprocess.run(["strip", "--strip-unneeded", "-o", str(copy), str(library)], check=True)
+    return copy
 
 
 def write_wheel(folder, files):
@@ -75,3 +91,7 @@ def write_wheel(folder, files):
 
 def digest(data):
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+
+
+if __name__ == "__main__":
+    place_library()
