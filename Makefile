@@ -50,6 +50,12 @@ sanitize: setup ## build and run the tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address -c release --scratch-path .build-sanitize --disable-xctest \
 	  -Xswiftc -enable-testing $(ARGS) </dev/null
 
+# libFuzzer makes up inputs that reach code not seen before, under the address sanitizer.
+fuzz: setup ## feed every reader and the C interface with 10^6 inputs each, e.g. ARGS=interface RUNS=1000
+	OT_FUZZ=1 swift build -c release --product fuzz --scratch-path .build-fuzz \
+	  -Xswiftc -sanitize=address,fuzzer -Xcc -fsanitize=address,fuzzer-no-link </dev/null
+	@Fuzz/run.sh $(ARGS)
+
 bench: build python-library $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only entropic n=5000'
 	$(BENCH_PYTHON) Benchmarks/run.py --ot $(OT) $(ARGS) </dev/null
 

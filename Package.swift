@@ -67,6 +67,7 @@ let package = Package(
       path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),
     tests(of: "OptimalTransport"),
     tests(of: "TransportIO"),
+    tests(of: "TransportInterface", ["COptimalTransport"]),
     tests(of: "TransportPlots"),
     tests(of: "TransportCommands", ["TransportIO", argumentParser]),
   ],
@@ -77,4 +78,16 @@ let package = Package(
 if Context.environment["OT_DOCS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
+
+// Only `make fuzz` sets OT_FUZZ: the program links with libFuzzer, which other builds leave out.
+if Context.environment["OT_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "OptimalTransport", "TransportIO", "TransportInterface", "COptimalTransport", "CFuzzer",
+      ], path: "Fuzz/Targets", swiftSettings: swiftSettings),
+  ]
 }

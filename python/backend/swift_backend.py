@@ -14,6 +14,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 CHECKOUT = HERE.parent
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
+INFO = f"{PROJECT['name']}-{PROJECT['version']}.dist-info"
+TAG = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
 SUFFIX = {"darwin": ".dylib"}.get(sys.platform, ".so")
 
 
@@ -68,21 +70,34 @@ def stripped(library):
     return copy
 
 
-def write_wheel(folder, files):
-    name, version = PROJECT["name"], PROJECT["version"]
-    info = f"{name}-{version}.dist-info"
-    tag = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
-    metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: {PROJECT['description']}",
-                f"Requires-Python: {PROJECT['requires-python']}"]  # fmt: skip
-    metadata += [f"Requires-Dist: {needed}" for needed in PROJECT["dependencies"]]
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    """What the wheel will say of itself, without building it."""
+    for path, data in metadata().items():
+        place = Path(metadata_directory) / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return INFO
+
+
+prepare_metadata_for_build_editable = prepare_metadata_for_build_wheel
+
+
+def metadata():
+    """The files of the folder .dist-info, but for the record of all files."""
+    lines = ["Metadata-Version: 2.1", f"Name: {PROJECT['name']}", f"Version: {PROJECT['version']}",
+             f"Summary: {PROJECT['description']}", f"Requires-Python: {PROJECT['requires-python']}"]  # fmt: skip
+    lines += [f"Requires-Dist: {needed}" for needed in PROJECT["dependencies"]]
     for extra, needs in PROJECT["optional-dependencies"].items():
-        metadata += [f"Provides-Extra: {extra}"] + [f'Requires-Dist: {need}; extra == "{extra}"' for need in needs]
-    files = dict(files)
-    files[f"{info}/METADATA"] = ("\n".join(metadata) + "\n").encode()
-    files[f"{info}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: swiftot\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
+        lines += [f"Provides-Extra: {extra}"] + [f'Requires-Dist: {need}; extra == "{extra}"' for need in needs]
+    wheel = f"Wheel-Version: 1.0\nGenerator: swiftot\nRoot-Is-Purelib: false\nTag: {TAG}\n"
+    return {f"{INFO}/METADATA": ("\n".join(lines) + "\n").encode(), f"{INFO}/WHEEL": wheel.encode()}
+
+
+def write_wheel(folder, files):
+    files = files | metadata()
     record = "".join(f"{path},sha256={digest(data)},{len(data)}\n" for path, data in files.items())
-    files[f"{info}/RECORD"] = (record + f"{info}/RECORD,,\n").encode()
-    wheel = folder / f"{name}-{version}-{tag}.whl"
+    files[f"{INFO}/RECORD"] = (record + f"{INFO}/RECORD,,\n").encode()
+    wheel = folder / f"{PROJECT['name']}-{PROJECT['version']}-{TAG}.whl"
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in files.items():
             archive.writestr(path, data)

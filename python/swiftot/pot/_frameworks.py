@@ -79,10 +79,10 @@ class TorchArrays:
 
     @staticmethod
     def refuse_gradients(*arrays):
-        """Sinkhorn's <C, P> has no derivative here; better none than a wrong one."""
+        """Better no derivative than a wrong one."""
         if torch().is_grad_enabled() and any(getattr(array, "requires_grad", False) for array in arrays):
             raise NotImplementedError(
-                "Sinkhorn's value has no gradient here; call it with .detach(), use emd2, or POT's sinkhorn2")
+                "this function has no gradient here, where emd2 has; call it on tensors after .detach(), or use POT's")
 
 
 def framework(*arrays):

@@ -53,8 +53,6 @@ def sinkhorn2(a, b, M, reg, method="sinkhorn", numItermax=1000, stopThr=1e-9, ve
     if method.lower() not in ("sinkhorn", "sinkhorn_log", "sinkhorn_stabilized"):
         raise ValueError(f"Unknown method '{method}'.")
     style = STYLES[method.lower()]
-    room = arrays(a, b, M)[0]
-    room.refuse_gradients(a, b, M)
     task = Task(a, b, M, reg, style, numItermax, stopThr, verbose, warn, warmstart)
     if task.is_batch:
         return task.losses(log)
@@ -150,6 +148,7 @@ class Task:
 
     def __init__(self, a, b, M, reg, style, limit, threshold, verbose, warn, start):
         self.room, a, b, M = arrays(a, b, M)
+        self.room.refuse_gradients(a, b, M)
         self.model = self.room.promoted(*(w for w in (M, a, b) if w is M or not is_empty(w)))
         self.costs = self.room.numbers(M)
         n, m = self.costs.shape

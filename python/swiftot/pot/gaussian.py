@@ -26,6 +26,7 @@ def bures_wasserstein_mapping(ms, mt, Cs, Ct, log=False):
         ``Cs12`` and ``Cs12inv``: the root of Cs and its inverse.
     """
     room, ms, mt, Cs, Ct = arrays(ms, mt, Cs, Ct)
+    room.refuse_gradients(ms, mt, Cs, Ct)
     model = room.promoted(ms, mt, Cs, Ct)
     parts = [room.numbers(part) for part in (ms, mt, Cs, Ct)]
     A = optimal_matrix(parts[2], parts[3])
@@ -62,6 +63,7 @@ def bures_distance(Cs, Ct, paired=False, log=False, nx=None):
         ``Cs12``, the roots of Cs.
     """
     room, Cs, Ct = arrays(Cs, Ct)
+    room.refuse_gradients(Cs, Ct)
     assert Cs.shape[-1] == Ct.shape[-1], "All Gaussian must have the same dimension"
     model = room.promoted(Cs, Ct)
     first, second = room.numbers(Cs), room.numbers(Ct)
@@ -92,6 +94,7 @@ def bures(first, second):
 def bures_wasserstein_distance(ms, mt, Cs, Ct, paired=False, log=False):
     """W2 between Gaussians of means ms, mt, (d,) or (n, d), and covariances; see `bures_distance`."""
     room, ms, mt, Cs, Ct = arrays(ms, mt, Cs, Ct)
+    room.refuse_gradients(ms, mt, Cs, Ct)
     assert ms.shape[0] == Cs.shape[0], "Source Gaussians has different amount of components"
     assert mt.shape[0] == Ct.shape[0], "Target Gaussians has different amount of components"
     assert ms.shape[-1] == mt.shape[-1] == Cs.shape[-1] == Ct.shape[-1], "All Gaussian must have the same dimension"
@@ -123,6 +126,7 @@ def bures_wasserstein_barycenter(m, C, weights=None, method="fixed_point", num_i
     if method.endswith("stochastic_gradient_descent") and batch_size is not None and batch_size <= 0:
         raise ValueError(f"batch_size must be an integer between 0 and {len(C)}")
     room, m, C, weights = arrays(m, C, weights)
+    room.refuse_gradients(m, C, weights)
     model = room.promoted(m, C)
     fields = barycenter(room.numbers(m), room.numbers(C), None if weights is None else room.numbers(weights), num_iter, eps)
     found = room.like(fields["mean"], model), room.like(fields["covariance"], model)
@@ -150,6 +154,7 @@ def summary(fields):
 def bures_barycenter_fixpoint(C, weights=None, num_iter=1000, eps=1e-7, log=False, nx=None):
     """The covariance of the barycentre of centred Gaussians; see `bures_wasserstein_barycenter`."""
     room, C, weights = arrays(C, weights)
+    room.refuse_gradients(C, weights)
     shares = None if weights is None else room.numbers(weights)
     fields = barycenter(numpy.zeros(C.shape[:2]), room.numbers(C), shares, num_iter, eps)
     covariance = room.like(fields["covariance"], C)
@@ -192,6 +197,7 @@ def empirical_bures_wasserstein_mapping(xs, xt, reg=1e-6, ws=None, wt=None, bias
         Whether to return ``Cs``, ``Ct``, ``Cs12``, ``Cs12inv`` too.
     """
     room, xs, xt, ws, wt = arrays(xs, xt, ws, wt)
+    room.refuse_gradients(xs, xt, ws, wt)
     model = room.promoted(xs, xt)
     source, target = Samples(room, xs, ws, bias, reg), Samples(room, xt, wt, bias, reg)
     try:
@@ -213,6 +219,7 @@ def moments(room, source, target, model):
 def empirical_bures_wasserstein_distance(xs, xt, reg=1e-6, ws=None, wt=None, bias=True, log=False):
     """W2 between the Gaussians with the moments of samples; parameters as for `empirical_bures_wasserstein_mapping`."""
     room, xs, xt, ws, wt = arrays(xs, xt, ws, wt)
+    room.refuse_gradients(xs, xt, ws, wt)
     model = room.promoted(xs, xt)
     source, target = Samples(room, xs, ws, bias, reg), Samples(room, xt, wt, bias, reg)
     W, found = bures_wasserstein_distance(source.mean[0], target.mean[0], source.covariance, target.covariance, log=True)
@@ -223,6 +230,7 @@ def empirical_bures_wasserstein_distance(xs, xt, reg=1e-6, ws=None, wt=None, bia
 def empirical_bures_wasserstein_barycenter(X, reg=1e-6, weights=None, num_iter=1000, eps=1e-7, w=None, bias=True, log=False):
     """The barycentre of the Gaussians with the moments of samples X, a list of (n_i, d); see `bures_wasserstein_barycenter`."""
     room, *X = arrays(*X)
+    room.refuse_gradients(*X)
     model = room.promoted(*X)
     parts = [Samples(room, x, None if w is None else w[i], bias, reg) for i, x in enumerate(X)]
     means, covariances = numpy.stack([part.mean[0] for part in parts]), numpy.stack([part.covariance for part in parts])
