@@ -88,6 +88,8 @@ if Context.environment["OT_FUZZ"] != nil {
       name: "fuzz",
       dependencies: [
         "OptimalTransport", "TransportIO", "TransportInterface", "COptimalTransport", "CFuzzer",
-      ], path: "Fuzz/Targets", swiftSettings: swiftSettings),
+      ], path: "Fuzz/Targets", swiftSettings: swiftSettings,
+      // The linker that is the default on Linux has an internal error on instrumented programs.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]),
   ]
 }

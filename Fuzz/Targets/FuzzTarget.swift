@@ -14,7 +14,9 @@ enum FuzzTarget: String, CaseIterable {
   /// fault that the address sanitizer sees, or a run without end is the failure.
   func run(_ bytes: [UInt8]) {
     switch self {
-    case .interface: InterfaceCall(bytes).run()
+    case .interface:
+      var call = InterfaceCall(bytes)
+      call.run()
     case .expression: Self.parse(String(decoding: bytes, as: UTF8.self))
     default:
       let file = Self.scratch(bytes, ending: ending)

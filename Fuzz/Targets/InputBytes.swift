@@ -17,7 +17,8 @@ struct InputBytes {
     let choice = byte()
     guard choice % 4 == 0 else { return Double(choice) / 64 - 1 }
     let edges = [
-      0, -0.0, 1, -1, .nan, .infinity, -.infinity, 5e-324, 1e-300, 1e300, .greatestFiniteMagnitude,
+      0, -0.0, 1, -1, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, 1e-300, 1e300,
+      .greatestFiniteMagnitude,
       -1e-17, .pi, 1e9,
     ]
     let index = byte()

@@ -27,8 +27,9 @@ struct InterfaceCall {
     var options = options()
     switch input.number(below: 14) {
     case 0:
-      var (a, b, costs) = (measure(), measure(), array())
-      return ot_solve(&a, &b, input.byte() % 2 == 0 ? nil : &costs, &options, &result, &error)
+      var (a, b) = (measure(), measure())
+      let costs = optionalArray()
+      return ot_solve(&a, &b, costs, &options, &result, &error)
     case 1:
       var problem = problem()
       var certificate = ot_certificate()
@@ -45,23 +46,22 @@ struct InterfaceCall {
       var (a, values) = (measure(), array())
       return ot_polar(&a, &values, &options, &result, &error)
     case 6:
-      var (vectors, box) = (array(), array())
-      return ot_helmholtz(&vectors, input.byte() % 2 == 0 ? nil : &box, &options, &result, &error)
+      var vectors = array()
+      let box = optionalArray()
+      return ot_helmholtz(&vectors, box, &options, &result, &error)
     case 7:
-      var (a, b, obstacles) = (measure(), measure(), array())
-      return ot_dynamic(&a, &b, input.byte() % 2 == 0 ? nil : &obstacles, &options, &result, &error)
+      var (a, b) = (measure(), measure())
+      let obstacles = optionalArray()
+      return ot_dynamic(&a, &b, obstacles, &options, &result, &error)
     case 8:
       var (a, b, drift, offset, matrix, times) = (
         measure(), measure(), array(), array(), array(), array()
       )
       return ot_bridge(&a, &b, &drift, &offset, &matrix, &times, &options, &result, &error)
     case 9:
-      var (a, b, costs, plan, alpha, beta) = (
-        measure(), measure(), array(), array(), array(), array()
-      )
-      return ot_verify(
-        &a, &b, input.byte() % 2 == 0 ? nil : &costs, &plan, &alpha, &beta, &options, &result,
-        &error)
+      var (a, b, plan, alpha, beta) = (measure(), measure(), array(), array(), array())
+      let costs = optionalArray()
+      return ot_verify(&a, &b, costs, &plan, &alpha, &beta, &options, &result, &error)
     case 10:
       var (a, b) = (measure(), measure())
       return ot_gaussian_map(&a, &b, &result, &error)
@@ -114,6 +114,10 @@ struct InterfaceCall {
     let values = input.doubles(shape.reduce(1, *))
     return ot_array(
       data: UnsafePointer(arena.copy(values)), shape: UnsafePointer(arena.copy(shape)), rank: rank)
+  }
+
+  private mutating func optionalArray() -> UnsafePointer<ot_array>? {
+    input.byte() % 2 == 0 ? nil : UnsafePointer(arena.copy([array()]))
   }
 
   private mutating func problem() -> ot_problem {
