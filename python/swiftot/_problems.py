@@ -33,12 +33,12 @@ def exact(source, target, costs, pairs=None, start=None, plan=True, iteration_li
     start : (alpha, beta), optional
         Potentials near the solution's.
     """
-    return solve(library.ot_exact, (iteration_limit,), source, target, costs, pairs, start, plan)
+    return solve(library.ot_exact, (int(iteration_limit),), source, target, costs, pairs, start, plan)
 
 
 def entropic(source, target, costs, epsilon, tolerance, start=None, plan=True, iteration_limit=0):
     """Kantorovich's problem with entropy; the potentials are Schroedinger's, in units of the cost."""
-    return solve(library.ot_entropic, (epsilon, tolerance, iteration_limit), source, target, costs, None, start, plan)
+    return solve(library.ot_entropic, (float(epsilon), float(tolerance), int(iteration_limit)), source, target, costs, None, start, plan)
 
 
 def solve(function, options, source, target, costs, pairs, start, plan):

@@ -80,8 +80,10 @@ class Replacement:
 def main(folder):
     plugin = Replacement()
     tests = [str(Path(folder) / "test" / name) for name in FILES]
-    code = pytest.main(["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider",
-                        "-W", "ignore::DeprecationWarning", "-c", os.devnull, "--rootdir", folder, "--noconftest", *tests], [plugin])  # fmt: skip
+    # Not the options of POT's own setup.cfg, which need plugins, nor its conftest.py, which adds other frameworks.
+    options = ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore::DeprecationWarning",
+               "-c", os.devnull, "--rootdir", folder, "--noconftest"]  # fmt: skip
+    code = pytest.main([*options, *tests], [plugin])
     print("\nreplaced: " + ", ".join(sorted(plugin.replaced)))
     print(plugin.table())
     for name, reason in plugin.reasons.items():

@@ -230,3 +230,35 @@ def test_absent_names_say_where_they_are():
     with pytest.raises(NotImplementedError, match="ot.gromov after import ot"):
         ot.gromov
     assert not hasattr(ot.lp, "barycenter")
+
+
+def test_arrays_of_every_layout_are_read_right(problem):
+    a, b, costs = problem
+    expected = ot.emd2(a, b, costs)
+    frozen = costs.copy()
+    frozen.flags.writeable = False
+    wide = numpy.zeros((60, 80))
+    wide[::2, ::2] = costs
+    for layout in (numpy.asfortranarray(costs), frozen, wide[::2, ::2], costs.astype(">f8")):
+        assert ot.emd2(a, b, layout) == expected
+    assert ot.emd2(numpy.repeat(a, 2)[::2], b.tolist(), costs, numItermax=numpy.int64(1000)) == expected
+
+
+def test_inputs_stay_as_they_were(problem):
+    kept = [part.copy() for part in problem]
+    ot.emd(*problem)
+    ot.sinkhorn(problem[0], 2 * problem[1] / 2, problem[2], numpy.float32(0.1))
+    ot.emd_1d(problem[2][0], problem[2][1])
+    assert all((part == copy).all() for part, copy in zip(problem, kept))
+
+
+def test_sparse_costs_forbid_the_other_pairs(random):
+    sparse = pytest.importorskip("scipy.sparse")
+    costs = sparse.coo_array((numpy.array([1.0, 5.0, 2.0, 0.5]), ([0, 0, 1, 1], [0, 1, 0, 1])), shape=(2, 3))
+    with pytest.raises(swiftot.TransportError) as caught:
+        ot.emd([0.5, 0.5], [0.25, 0.25, 0.5], costs)
+    assert caught.value.cause == "infeasible"
+    costs = sparse.coo_array((numpy.array([1.0, 5.0, 0.5]), ([0, 0, 1], [0, 1, 1])), shape=(2, 2))
+    plan, log = ot.emd([0.75, 0.25], [0.5, 0.5], costs, log=True)
+    assert plan.toarray().tolist() == [[0.5, 0.25], [0, 0.25]]
+    assert log["cost"] == 0.5 + 1.25 + 0.125

@@ -120,7 +120,7 @@ def wasserstein_1d(u_values, v_values, u_weights=None, v_weights=None, p=1, requ
     values = numpy.empty(first.count)
     status = library.ot_line(
         first.count, first.size, second.size, address(first.points), address(first.masses), address(second.points),
-        address(second.masses), p, address(values), ROOM.error)  # fmt: skip
+        address(second.masses), float(p), address(values), ROOM.error)  # fmt: skip
     check(status, ROOM.error)
     cost = room.like(values.reshape(first.shape), u_values)
     if return_plans is False:

@@ -11,6 +11,7 @@ def absent(module):
     def __getattr__(name):
         if name.startswith("__"):
             raise AttributeError(name)
-        raise MissingFunction(f"swiftot.pot has no {name}; where POT has it: pip install pot, and {module}.{name} after import ot")
+        raise MissingFunction(
+            f"swiftot.pot has no {name}; where POT has it: pip install pot, and {module}.{name} after import ot")
 
     return __getattr__

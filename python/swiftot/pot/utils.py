@@ -117,7 +117,8 @@ def tensor_costs(x, y, metric, p, w):
         return difference.sum(2)
     if metric == "minkowski":
         return ((1 if w is None else w) * difference**p).sum(2) ** (1 / p)
-    raise NotImplementedError(f"the metric {metric} is not made for tensors; known are sqeuclidean, euclidean, cityblock, minkowski")
+    raise NotImplementedError(
+        f"the metric {metric} is not made for tensors; known are sqeuclidean, euclidean, cityblock, minkowski")
 
 
 def euclidean_distances(X, Y, squared=False, nx=None):
