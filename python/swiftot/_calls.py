@@ -1,6 +1,7 @@
 """Calls into the library: arrays in, named fields out."""
 
 import ctypes
+import math
 import threading
 
 import numpy
@@ -65,6 +66,8 @@ class BorrowedMeasure:
     def __init__(self, kind, values, weights=None, box=None):
         self.arrays = [None if part is None else numbers(part) for part in (values, weights, box)]
         self.measure = Measure(kind, *map(describe, self.arrays))
+        #: How many atoms there are, or numbers that describe it.
+        self.size = len(self.arrays[0]) if kind == POINTS else self.arrays[0].size
 
 
 def options(words):
@@ -78,6 +81,9 @@ def options(words):
         else:
             slot.number = float(value)
     return found, len(given)
+
+
+NO_PROGRESS = Progress()
 
 
 class Result:
@@ -102,17 +108,18 @@ class Result:
         if field.kind == TEXT:
             return field.text.decode()
         shape = field.shape[: field.rank]
-        count = 1
-        for extent in shape:
-            count *= extent
         kind, address = (ctypes.c_double, field.doubles) if field.kind == DOUBLES else (ctypes.c_int64, field.integers)
-        block = (kind * count).from_address(address)
+        block = (kind * math.prod(shape)).from_address(address)
         block.owner = self
         return numpy.frombuffer(block, dtype=kind).reshape(shape)
 
 
-def call(function, arguments, words, progress=None):
-    """Calls a function of the library that can be stopped; returns the fields."""
+#: Problems of fewer costs end before anyone presses Ctrl-C, and are spared a thread.
+SMALL = 1 << 16
+
+
+def call(function, arguments, words, progress=None, size=None):
+    """Calls a function of the library that can be stopped; returns the fields. `size`: how many costs there are, if known."""
     found, count = options(words)
     number = ctypes.c_uint64()
 
@@ -120,18 +127,18 @@ def call(function, arguments, words, progress=None):
         call.options, call.option_count = found, count
         return function(*arguments, call, number, error)
 
-    interruptible(begin, progress)
+    interruptible(begin, progress, size is not None and size <= SMALL)
     return Result(number.value).fields()
 
 
-def interruptible(begin, progress=None):
+def interruptible(begin, progress=None, small=False):
     """Runs begin(call, error), which returns a status, so that Ctrl-C and the progress callback can stop it.
 
     Python hears of Ctrl-C in its main thread only, and only while no library holds it: the library works in a thread of its
     own, and asks from time to time whether to go on.
     """
-    if progress is None and threading.current_thread() is not threading.main_thread():
-        check(begin(Call(None, 0, Progress(), None), ROOM.error), ROOM.error)
+    if progress is None and (small or threading.current_thread() is not threading.main_thread()):
+        check(begin(Call(None, 0, NO_PROGRESS, None), ROOM.error), ROOM.error)
         return
     stop, status, raised, error = threading.Event(), [], [], Error()
 

@@ -60,7 +60,7 @@ def solve(
     source, target = (borrow(PointCloud(numpy.zeros(len(w)), w)) for w in (_masses(a, n), _masses(b, m)))
     words = {"method": _method(method, epsilon), "epsilon": epsilon, "tolerance": tolerance,
              "iterationLimit": iteration_limit, "plan": float(plan)}  # fmt: skip
-    fields = call(library.ot_solve, (source.measure, target.measure, describe(matrix)), words, progress)
+    fields = call(library.ot_solve, (source.measure, target.measure, describe(matrix)), words, progress, matrix.size)
     return build(Solution, fields, shape=(n, m))
 
 
@@ -94,7 +94,8 @@ def solve_sample(
     from_, onto = _sample(source, a), _sample(target, b)
     words = {"method": _method(method, epsilon), "cost": cost, "power": power, "epsilon": epsilon, "tolerance": tolerance,
              "iterationLimit": iteration_limit, "precision": precision, "plan": float(plan)}  # fmt: skip
-    fields = call(library.ot_solve, (from_.measure, onto.measure, None), words, progress)
+    size = from_.size * onto.size
+    fields = call(library.ot_solve, (from_.measure, onto.measure, None), words, progress, size)
     shape = (len(fields["alpha"]), len(fields["beta"])) if "alpha" in fields else None
     return build(Solution, fields, shape=shape)
 

@@ -4,12 +4,10 @@ from typing import NamedTuple
 
 import numpy
 
-from ._calls import ROOM, address, check, interruptible, numbers
+from ._calls import ROOM, SMALL, address, check, interruptible, numbers
 from ._library import ProblemCertificate, Problem, library
 
 CONVERGED, ITERATION_LIMIT, CANCELLED, STALLED = range(4)
-#: Problems of fewer costs end before anyone presses Ctrl-C, and are spared a thread.
-SMALL = 1 << 16
 
 
 class Answer(NamedTuple):

@@ -1,5 +1,6 @@
 """What solvers return: values, each with the certificate of how good it is."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy
@@ -231,6 +232,7 @@ class HelmholtzParts:
     orthogonality_error: float
 
 
+@functools.cache
 def snake(name):
     """marginalError -> marginal_error."""
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
