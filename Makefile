@@ -11,7 +11,7 @@ BENCH_PYTHON := .venv-bench/bin/python
 BENCH_READY := .venv-bench/complete
 PYTHON_READY := .venv-python/complete
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-SWIFT_SOURCES := $(wildcard Sources Tests Snippets Package.swift)
+SWIFT_SOURCES := $(wildcard Sources Tests Snippets Fuzz Package.swift)
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
