@@ -2,15 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test sanitize bench check-pot docs lint clean
+.PHONY: help setup build demo test python-library python-test sanitize fuzz bench check-pot check-pot-tests docs lint clean
 
 # The command that bench and check-pot run; another build of it may be given as OT=path.
 OT ?= .build/release/ot
 ARGS ?=
 BENCH_PYTHON := .venv-bench/bin/python
 BENCH_READY := .venv-bench/complete
+PYTHON_READY := .venv-python/complete
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-SWIFT_SOURCES := $(wildcard Sources Tests Snippets Package.swift)
+SWIFT_SOURCES := $(wildcard Sources Tests Snippets Fuzz Package.swift)
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -26,9 +27,22 @@ demo: build ## the tour: every formulation, as one report in demo-output/
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other. Machine code is made
 # on all cores, file by file; the command's is made module by module, which inlines more.
-test: setup ## build and run the tests, in release mode
+test: setup ## build and run the tests, in release mode, and those of the Python package
 	swift test -c release --scratch-path .build-test --disable-xctest \
 	  -Xswiftc -enable-testing -Xswiftc -num-threads -Xswiftc $(CORES) $(ARGS) </dev/null
+	@[ -n "$(ARGS)" ] || $(MAKE) --no-print-directory python-test
+
+python-library: setup ## build the library of the Python package into python/swiftot
+	@python3 python/backend/swift_backend.py
+
+python-test: python-library $(PYTHON_READY) ## run the tests of the Python package
+	PYTHONPATH=python .venv-python/bin/python -m pytest -q -p no:cacheprovider python/tests </dev/null
+
+$(PYTHON_READY): python/requirements-test.txt
+	rm -rf .venv-python
+	python3 -m venv .venv-python
+	.venv-python/bin/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@touch $@
 
 # The address sanitizer watches every test, the damaged files among them. Its leak check is off: it
 # reports Foundation's own.
@@ -36,12 +50,23 @@ sanitize: setup ## build and run the tests under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address -c release --scratch-path .build-sanitize --disable-xctest \
 	  -Xswiftc -enable-testing $(ARGS) </dev/null
 
-bench: build $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only entropic n=5000'
+# libFuzzer makes up inputs that reach code not seen before, under the address sanitizer.
+fuzz: setup ## feed every reader and the C interface with 10^6 inputs each, e.g. ARGS=interface RUNS=1000
+	OT_FUZZ=1 swift build -c release --product fuzz --scratch-path .build-fuzz \
+	  -Xswiftc -sanitize=address,fuzzer -Xcc -fsanitize=address,fuzzer-no-link </dev/null
+	@Fuzz/run.sh $(ARGS)
+
+bench: build python-library $(BENCH_READY) ## time the library beside its peers, e.g. ARGS='--only entropic n=5000'
 	$(BENCH_PYTHON) Benchmarks/run.py --ot $(OT) $(ARGS) </dev/null
 
 check-pot: build $(BENCH_READY) ## check values and certificates on images against POT, IMAGES=DIR
 	@[ -n "$(IMAGES)" ] || { echo "usage: make check-pot IMAGES=DIR" >&2; exit 64; }
 	$(BENCH_PYTHON) Benchmarks/check_against_pot.py --ot $(OT) $(ARGS) "$(IMAGES)" </dev/null
+
+check-pot-tests: python-library $(BENCH_READY) ## run POT's own tests on swiftot.pot, POT=DIR of a release
+	@[ -n "$(POT)" ] || { echo "usage: make check-pot-tests POT=DIR" >&2; exit 64; }
+	$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check pytest scipy
+	PYTHONPATH=python $(BENCH_PYTHON) python/tests/check_pot_tests.py "$(POT)" </dev/null
 
 $(BENCH_READY): $(wildcard Benchmarks/requirements*.txt) Scripts/benchmark-environment.sh
 	@Scripts/benchmark-environment.sh .venv-bench
@@ -59,4 +84,4 @@ lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)
 
 clean: ## remove what the targets made
-	rm -rf .build .build-test .build-sanitize .build-docs .venv-bench demo-output bench-output docs-output
+	rm -rf .build .build-test .build-sanitize .build-docs .build-python .build-fuzz .venv-bench .venv-python demo-output bench-output docs-output

@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "OptimalTransport", targets: ["OptimalTransport"]),
     .library(name: "TransportIO", targets: ["TransportIO"]),
     .library(name: "TransportPlots", targets: ["TransportPlots"]),
+    .library(name: "swiftot", type: .dynamic, targets: ["TransportInterface"]),
     .executable(name: "ot", targets: ["ot"]),
   ],
   dependencies: [
@@ -47,6 +48,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CTransportKernels"),
     room("OptimalTransport", ["CTransportKernels", "COpenBLAS", "CFFTW"]),
+    .target(name: "COptimalTransport"),
+    room("TransportInterface", ["OptimalTransport", "COptimalTransport"]),
     room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     .target(
@@ -64,6 +67,7 @@ let package = Package(
       path: "Tests/TransportTestSupport", swiftSettings: swiftSettings),
     tests(of: "OptimalTransport"),
     tests(of: "TransportIO"),
+    tests(of: "TransportInterface", ["COptimalTransport"]),
     tests(of: "TransportPlots"),
     tests(of: "TransportCommands", ["TransportIO", argumentParser]),
   ],
@@ -74,4 +78,18 @@ let package = Package(
 if Context.environment["OT_DOCS"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
+
+// Only `make fuzz` sets OT_FUZZ: the program links with libFuzzer, which other builds leave out.
+if Context.environment["OT_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "OptimalTransport", "TransportIO", "TransportInterface", "COptimalTransport", "CFuzzer",
+      ], path: "Fuzz/Targets", swiftSettings: swiftSettings,
+      // The linker that is the default on Linux has an internal error on instrumented programs.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]),
+  ]
 }

@@ -11,6 +11,7 @@ import dynamic.suite
 import entropic.suite
 import flows.suite
 import maps.suite
+import python.suite
 from cases import all_cases, warm_up_case
 from machine import describe
 from measure import MeasurementFailed, measure
@@ -19,6 +20,7 @@ from report import OURS, summarize, table
 HERE = Path(__file__).resolve().parent
 # Peers that solve assignment problems only.
 ASSIGNMENT = ("scipy", "lapx")
+SUITES = ("exact", "entropic", "maps", "dynamic", "flows", "python")
 
 
 def main():
@@ -28,7 +30,8 @@ def main():
     wants_maps = "maps" in options.suite and not options.only and not options.quick
     wants_dynamic = "dynamic" in options.suite and not options.only and not options.quick
     wants_flows = "flows" in options.suite and not options.only and not options.quick
-    if not (cases or entropic_cases or wants_maps or wants_dynamic or wants_flows):
+    wants_python = "python" in options.suite and not options.only and not options.quick
+    if not (cases or entropic_cases or wants_maps or wants_dynamic or wants_flows or wants_python):
         sys.exit("bench: no problem matches; see the names with --list")
     if options.list:
         print("\n".join(case.name for case in [*cases, *entropic_cases]))
@@ -45,6 +48,8 @@ def main():
         print(dynamic.suite.run(options))
     if wants_flows:
         print(flows.suite.run(options))
+    if wants_python:
+        print(python.suite.run(options))
     if failed:
         sys.exit(1)
 
@@ -67,8 +72,8 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--ot", default=".build/release/ot", help="the command to measure")
     parser.add_argument("--output", type=Path, default=Path("bench-output"), metavar="DIR")
-    parser.add_argument("--suite", nargs="+", choices=["exact", "entropic", "maps", "dynamic", "flows"],
-                        default=["exact", "entropic", "maps", "dynamic", "flows"], help="which benchmarks (default all)")  # fmt: skip
+    parser.add_argument("--suite", nargs="+", choices=SUITES,
+                        default=SUITES, help="which benchmarks (default all)")  # fmt: skip
     parser.add_argument("--bfm", type=Path, metavar="DIR",
                         help="a checkout of github.com/Math-Jacobs/bfm to run beside ot map")  # fmt: skip
     parser.add_argument("--octave-code", type=Path, metavar="DIR",

@@ -19,7 +19,9 @@ struct FileContents: Sendable {
     let expected = min(file.status.map { Int($0.st_size) } ?? 0, memoryLimit)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(expected + 1)
-    while try file.append(to: &bytes, atMost: 1 << 22) {
+    // Pieces of a large file fill 4 MiB; a small one is not worth clearing so much memory for.
+    let piece = min(1 << 22, max(1 << 12, expected + 1))
+    while try file.append(to: &bytes, atMost: piece) {
       guard bytes.count <= memoryLimit else {
         throw .fileAccess(
           path: path, reason: "it does not fit in memory; give a file below \(memoryLimit) bytes")
