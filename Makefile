@@ -27,10 +27,9 @@ demo: build ## the tour: every formulation, as one report in demo-output/
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other. Machine code is made
 # on all cores, file by file; the command's is made module by module, which inlines more.
-test: setup ## build and run the tests, in release mode, and those of the Python package
+test: setup ## build and run the tests, in release mode
 	swift test -c release --scratch-path .build-test --disable-xctest \
 	  -Xswiftc -enable-testing -Xswiftc -num-threads -Xswiftc $(CORES) $(ARGS) </dev/null
-	@[ -n "$(ARGS)" ] || $(MAKE) --no-print-directory python-test
 
 python-library: setup ## build the library of the Python package into python/swiftot
 	@python3 python/backend/swift_backend.py

@@ -48,6 +48,7 @@ extension Termination {
     case .iterationLimit: 1
     case .cancelled: 2
     case .stalled: 3
+    case .blowUp: 4
     }
   }
 }

@@ -111,7 +111,7 @@ typedef struct ot_field {
 typedef struct ot_certificate {
   double value, upper_bound, lower_bound, marginal_error, dual_infeasibility;
   int64_t iterations;
-  /// 0 converged, 1 iteration limit, 2 cancelled, 3 stalled.
+  /// 0 converged, 1 iteration limit, 2 cancelled, 3 stalled, 4 blow-up of a flow.
   int32_t termination;
   double seconds;
 } ot_certificate;
