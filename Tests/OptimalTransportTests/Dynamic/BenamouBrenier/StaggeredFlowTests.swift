@@ -139,7 +139,8 @@ import Testing
 
   @Test("coarse grids, one cell and one step resample")
   func smallResampling() {
-    let state = DynamicState(shape: [1, 2], timeSteps: 1, density: [1, 2, 3, 4], potential: [5, 6])
+    let state = DynamicState(
+      shape: [1, 2], timeSteps: 1, density: [1, 2, 3, 4], potential: [5, 6])
     let finer = state.resampled(shape: [3, 4], timeSteps: 3, isPeriodic: false)
     #expect(finer.density.count == 48 && finer.potential.count == 36)
     #expect(finer.density.min()! >= 1 && finer.density.max()! <= 4)
