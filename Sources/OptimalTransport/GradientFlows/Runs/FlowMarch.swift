@@ -11,6 +11,8 @@ struct FlowMarch<Flow: ProximalFlow> {
   private var previous: State?
   private var control: StepControl
   private var steps: [ProximalStep] = []
+  /// Whether the last step gathered the mass in a point.
+  var hasBlownUp: Bool { steps.last?.termination == .blowUp }
   private var frames: [FlowHistory<State>.Frame]
   private var localErrors: [Double] = []
   private var localErrorTimes: [Double] = []

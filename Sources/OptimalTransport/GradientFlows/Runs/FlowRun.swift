@@ -98,7 +98,7 @@ public struct FlowRun<Flow: ProximalFlow>: Sendable {
   ) throws(TransportError) -> FlowHistory<Flow.Stepper.State> {
     var march = beginning
     while !march.isDone {
-      if march.steps.last?.termination == .blowUp { return march.history(.blowUp) }
+      if march.hasBlownUp { return march.history(.blowUp) }
       guard !Task.isCancelled, try march.advance() else { return march.history(.cancelled) }
       if march.index.isMultiple(of: max(1, interval)) { try save?(march.checkpoint) }
       progress?(march.progress)
