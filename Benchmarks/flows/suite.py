@@ -106,7 +106,7 @@ def grid_rows(options, folder):
 def particle_lines(command, folder):
     """The Ornstein-Uhlenbeck process by the proximal recursion on particles: milliseconds a step."""
     flow = {"energy": {"potential": {"quadratic": 1}, "entropy": 1}, "start": {"gaussian": {"mean": [2], "covariance": [[0.25]]}},
-            "space": {"particles": {"count": PARTICLES, "seed": 1}},
+            "space": {"particles": {"dimension": 1, "count": PARTICLES, "seed": 1}},
             "timeStep": PARTICLE_STEP, "duration": PARTICLE_STEP * PARTICLE_STEPS, "frames": 1}  # fmt: skip
     (folder / "flow.json").write_text(json.dumps(flow))
     ours = solve(command, folder, [])["seconds"] / PARTICLE_STEPS
