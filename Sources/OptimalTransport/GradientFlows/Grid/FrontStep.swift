@@ -23,7 +23,7 @@
 ///
 /// Source: Jacobs, Lee and Leger 2021 (the dual and its derivatives; their ascent replaces K and c
 /// by constants, and alternates between w and w*).
-struct FrontStep {
+struct FrontStep: DualGridStep {
   let problem: GridFlowProblem
   /// mu, the density before the step.
   let before: [Double]
@@ -35,12 +35,12 @@ struct FrontStep {
   /// U * rho, of the rho before the last.
   private(set) var field: [Double]
   /// Iterations taken.
-  private(set) var iterations = 0
+  var iterations = 0
   /// sum_j |mu(grad w(cell j)) - rho_j vol| / mass.
   private(set) var error = 0.0
   /// d rho / d p.
   private var response: [Double] = []
-  private var residual: [Double] = []
+  private(set) var residual: [Double] = []
   private var imageMass: [Double] = []
   /// Newton's step that the iteration ended without.
   private var next: [Double] = []
@@ -48,8 +48,6 @@ struct FrontStep {
 
   /// A step ends in steps this short, which only the discretisation asks for.
   private static let halvings = 6
-  /// What D cannot tell, as a part of the mass times the square of the box.
-  private static let rounding = 1e-13
   /// How steep the other way D may be at the end of a step, and how much of its slope may be left
   /// there by one that is worth its cost.
   private static let (overshoot, leftover) = (0.9, 0.97)
@@ -66,31 +64,16 @@ struct FrontStep {
     take(evaluate(potential))
   }
 
-  /// Iterates until the growth of the dual that Newton's step promises, twice what is left of it,
-  /// is below a part of W2^2 or all that rounding leaves, or no step brings any.
   mutating func run(tolerance: Double, iterationLimit: Int) -> Termination {
-    let sides = problem.axes.reduce(0) { $0 + ($1.upper - $1.lower) * ($1.upper - $1.lower) }
-    let rounding = Self.rounding * problem.mass * sides
-    for _ in 0..<iterationLimit {
-      if Task.isCancelled { return .cancelled }
-      let isSettled = refreshField() <= tolerance
-      let step = newtonStep()
-      let growth = ParallelLoop.dot(residual, step)
-      if isSettled && growth <= max(tolerance * squaredDistance, rounding) {
-        next = step
-        return .converged
-      }
-      iterations += 1
-      if !search(along: step, growth: growth) && isSettled {
-        next = step
-        return .stalled
-      }
-    }
-    return .iterationLimit
+    let (termination, step) = iterate(tolerance: tolerance, limit: iterationLimit)
+    next = step
+    return termination
   }
 
+  var carriage: (from: [Double], onto: [Double]) { (density, before) }
+
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
-  private mutating func refreshField() -> Double {
+  mutating func refreshField() -> Double {
     guard problem.convolution != nil else { return 0 }
     let old = density
     field = problem.field(density)
@@ -99,7 +82,7 @@ struct FrontStep {
   }
 
   /// Newton's step, halved while it goes too far; whether it brings what it should.
-  private mutating func search(along step: [Double], growth: Double) -> Bool {
+  mutating func search(along step: [Double], growth: Double) -> Bool {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
@@ -159,7 +142,7 @@ struct FrontStep {
     error = state.error
   }
 
-  private func newtonStep() -> [Double] {
+  func newtonStep() -> [Double] {
     let volume = problem.cellVolume
     let rate = volume / timeStep
     let near = TransportOperator(
@@ -167,5 +150,19 @@ struct FrontStep {
       density: zip(imageMass, density).map { max($0 / volume, $1) },
       isVacuum: zip(imageMass, density).map { $0 <= 0 && $1 == 0 })
     return near.solve(residual)
+  }
+
+  func lowerBound(_ parts: Int) -> Double {
+    let (mu, rho) = (nodes(before, parts), nodes(density, parts))
+    let w = AxisStencils.apply(
+      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
+    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
+    let psi = conjugate(rho.restricted(w), .exact)
+    let chi = conjugate(mu.restricted(psi), .exact)
+    let means = AxisStencils.apply(
+      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
+    let answer = problem.answer(
+      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
+    return mu.integral(psi) / 2 + timeStep * answer.minimum
   }
 }

@@ -24,7 +24,7 @@
 ///
 /// Source: Jacobs, Lee and Leger 2021 (the dual and its derivatives; their ascent replaces K and c
 /// by constants, and alternates between u and u*).
-struct GridStep {
+struct GridStep: DualGridStep {
   let problem: GridFlowProblem
   /// mu, the density before the step.
   let before: [Double]
@@ -36,21 +36,19 @@ struct GridStep {
   /// U * rho, of the rho before the last.
   private(set) var field: [Double]
   /// Iterations taken.
-  private(set) var iterations = 0
+  var iterations = 0
   /// sum_i |rho(grad u(cell i)) - mu_i vol| / mass.
   private(set) var error = 0.0
   /// D, to the accuracy of the transforms.
   private var value = 0.0
   /// d rho / d p.
   private var response: [Double] = []
-  private var residual: [Double] = []
+  private(set) var residual: [Double] = []
   private var imageMass: [Double] = []
   private let transform: LegendreTransform
 
   /// A step ends in steps this short, which only the discretisation asks for.
   private static let halvings = 4
-  /// What D cannot tell, as a part of the mass times the square of the box.
-  private static let rounding = 1e-13
   /// What of the promised growth of D, or of its part of the residual, a step must bring.
   private static let leastGrowth = 0.1
 
@@ -66,25 +64,15 @@ struct GridStep {
     take(evaluate(potential))
   }
 
-  /// Iterates until the growth of D that Newton's step promises, twice what is left of it, is below
-  /// a part of W2^2 or all that D can tell, or no step brings any.
   mutating func run(tolerance: Double, iterationLimit: Int) -> Termination {
-    let sides = problem.axes.reduce(0) { $0 + ($1.upper - $1.lower) * ($1.upper - $1.lower) }
-    let rounding = Self.rounding * problem.mass * sides
-    for _ in 0..<iterationLimit {
-      if Task.isCancelled { return .cancelled }
-      let isSettled = refreshField() <= tolerance
-      let step = newtonStep()
-      let growth = ParallelLoop.dot(residual, step)
-      if isSettled && growth <= max(tolerance * squaredDistance, rounding) { return .converged }
-      iterations += 1
-      if !search(along: step, growth: growth) && isSettled { return .stalled }
-    }
-    return .iterationLimit
+    iterate(tolerance: tolerance, limit: iterationLimit).termination
   }
 
+  var carriage: (from: [Double], onto: [Double]) { (before, density) }
+  var result: [Double] { density }
+
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
-  private mutating func refreshField() -> Double {
+  mutating func refreshField() -> Double {
     guard problem.convolution != nil else { return 0 }
     let old = density
     field = problem.field(density)
@@ -93,7 +81,7 @@ struct GridStep {
   }
 
   /// Newton's step, halved until it brings a part of what it promises; whether it does.
-  private mutating func search(along step: [Double], growth: Double) -> Bool {
+  mutating func search(along step: [Double], growth: Double) -> Bool {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
@@ -149,7 +137,7 @@ struct GridStep {
     error = state.error
   }
 
-  private func newtonStep() -> [Double] {
+  func newtonStep() -> [Double] {
     let masses = problem.imageMasses(response.map { $0 / timeStep }, under: potential)
     let volume = problem.cellVolume
     let operatorOfStep = TransportOperator(
@@ -157,5 +145,18 @@ struct GridStep {
       density: zip(imageMass, before).map { max($0 / volume, $1) },
       isVacuum: before.map { $0 == 0 })
     return operatorOfStep.solve(residual)
+  }
+
+  func lowerBound(_ parts: Int) -> Double {
+    let mu = nodes(before, parts)
+    let psi = AxisStencils.apply(
+      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
+    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
+    let chi = conjugate(mu.restricted(psi), .exact)
+    let means = AxisStencils.apply(
+      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
+    let answer = problem.answer(
+      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
+    return mu.integral(conjugate(chi, .exact)) / 2 + timeStep * answer.minimum
   }
 }

@@ -22,32 +22,19 @@ public struct GridStepper: FlowStepper {
     var problem = problem
     problem.mass = state.mass
     return problem.cells.hasFronts && problem.cells.cap == .infinity
-      ? try frontStep(problem, from: state, time: time, timeStep: timeStep)
-      : try smoothStep(problem, from: state, time: time, timeStep: timeStep)
+      ? try take(FrontStep(problem, from: state.values, timeStep: timeStep), from: state, time)
+      : try take(GridStep(problem, from: state.values, timeStep: timeStep), from: state, time)
   }
 
-  private func frontStep(
-    _ problem: GridFlowProblem, from state: GridDensity, time: Double, timeStep: Double
+  private func take(
+    _ start: some DualGridStep, from state: GridDensity, _ time: Double
   ) throws(TransportError) -> (state: GridDensity, record: ProximalStep) {
-    var step = FrontStep(problem, from: state.values, timeStep: timeStep)
+    var step = start
     let termination = step.run(tolerance: flow.tolerance, iterationLimit: flow.iterationLimit)
     let next = try state.replacing(numbers: step.result)
     let record = ProximalStep(
-      time: time + timeStep, energy: try energy(of: next), distance: step.distance,
-      slope: problem.slope(next.values), gap: step.gap(parts: flow.refinement),
-      iterations: step.iterations, termination: named(termination, from: state, to: next))
-    return (next, record)
-  }
-
-  private func smoothStep(
-    _ problem: GridFlowProblem, from state: GridDensity, time: Double, timeStep: Double
-  ) throws(TransportError) -> (state: GridDensity, record: ProximalStep) {
-    var step = GridStep(problem, from: state.values, timeStep: timeStep)
-    let termination = step.run(tolerance: flow.tolerance, iterationLimit: flow.iterationLimit)
-    let next = try state.replacing(numbers: step.density)
-    let record = ProximalStep(
-      time: time + timeStep, energy: try energy(of: next), distance: step.distance,
-      slope: problem.slope(next.values), gap: step.gap(parts: flow.refinement),
+      time: time + step.timeStep, energy: try energy(of: next), distance: step.distance,
+      slope: step.problem.slope(next.values), gap: step.gap(parts: flow.refinement),
       iterations: step.iterations, termination: named(termination, from: state, to: next))
     return (next, record)
   }

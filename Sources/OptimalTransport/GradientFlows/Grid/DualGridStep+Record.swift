@@ -1,20 +1,22 @@
 /// What a step moved, and how good it is.
-extension GridStep {
-  /// W2(mu, rho) along grad u: the root of sum_i mu_i |x_i - grad u(x_i)|^2.
+extension DualGridStep {
+  /// W2(mu, rho) along the gradient: the root of the sum over the cells of what is carried of |x -
+  /// grad(x)|^2.
   var distance: Double { squaredDistance.squareRoot() }
 
   /// The square of ``distance``.
   var squaredDistance: Double {
     let moves = zip(images.elements, problem.centers.elements).map { $0 - $1 }
     let d = problem.axes.count
+    let carried = carriage.from
     var sum = CompensatedSum()
-    for i in before.indices where before[i] > 0 {
-      sum.add(before[i] * moves[(i * d)..<(i * d + d)].reduce(0) { $0 + $1 * $1 })
+    for i in carried.indices where carried[i] > 0 {
+      sum.add(carried[i] * moves[(i * d)..<(i * d + d)].reduce(0) { $0 + $1 * $1 })
     }
     return sum.value * problem.cellVolume
   }
 
-  /// grad u at the cell centres, cells x d.
+  /// The gradient at the cell centres, cells x d.
   private var images: Matrix {
     let values = GradientAtCenters(axes: problem.axes, target: problem.axes)(potential)
     return Matrix(
@@ -25,33 +27,20 @@ extension GridStep {
   /// How far apart the bounds are of min over rho of W2^2(rho, mu) / 2 + tau F(rho), over densities
   /// constant in each cell and with U * rho held at ``field``: rho misses the minimum by no more.
   ///
-  /// Above: a plan between mu and rho along grad u (`SplatPlan`), and F(rho). Below: the dual value
-  /// of a feasible pair of multilinear functions (`DensityBracket`), whose minimum over rho is
-  /// exact. Both are O(h^2) off, h the sides of the `parts` that cells are cut into.
+  /// Above: a plan between mu and rho along the gradient (`SplatPlan`), and F(rho). Below: the dual
+  /// value of a feasible pair of multilinear functions (`DensityBracket`), whose minimum over rho
+  /// is exact. Both are O(h^2) off, h the sides of the `parts` that cells are cut into.
   func gap(parts: Int) -> Double { max(0, upperBound(parts) - lowerBound(parts)) }
 
   private func upperBound(_ parts: Int) -> Double {
-    let (mu, rho) = (nodes(before, parts), nodes(density, parts))
+    let (from, onto) = (nodes(carriage.from, parts), nodes(carriage.onto, parts))
     let plan = SplatPlan(
-      source: mu.fine, images: partImages(parts), masses: mu.fineMasses, target: mu.fine,
-      targetMasses: rho.fineMasses)
+      source: from.fine, images: partImages(parts), masses: from.fineMasses, target: from.fine,
+      targetMasses: onto.fineMasses)
     return plan.cost / 2 + timeStep * problem.frozenEnergy(density, field: field)
   }
 
-  private func lowerBound(_ parts: Int) -> Double {
-    let mu = nodes(before, parts)
-    let psi = AxisStencils.apply(
-      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
-    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
-    let chi = conjugate(mu.restricted(psi), .exact)
-    let means = AxisStencils.apply(
-      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
-    let answer = problem.answer(
-      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
-    return mu.integral(conjugate(chi, .exact)) / 2 + timeStep * answer.minimum
-  }
-
-  private func nodes(_ density: [Double], _ parts: Int) -> NodeGrid {
+  func nodes(_ density: [Double], _ parts: Int) -> NodeGrid {
     NodeGrid(AscentSide(axes: problem.axes, density: density), parts: parts)
   }
 
