@@ -27,20 +27,24 @@ extension DualGridStep {
     ).cost
   }
 
-  /// At most the minimum: the potential's multilinear function and what ``LipschitzExcess`` makes of
-  /// it are a feasible pair.
+  /// At most the minimum: the potential's multilinear function, which need not be right where there
+  /// is next to no mass, and what ``LipschitzExcess`` makes of it are a feasible pair.
   private func shortLowerBound(_ parts: Int) -> Double {
     let mu = nodes(before, parts)
-    let isBefore = potentialIsBefore
-    // The pair is (-q, q - excess) or (-q - excess, q), for u on the cells of mu or of rho.
     let p = mu.displacement(potential)
-    let q = isBefore ? p : p.map { -$0 }
-    guard let parts = mu.excess(of: q) else { return -.infinity }
-    let excess = mu.cellMeans(ofParts: parts)
-    let means = mu.cellMeans(ofNodes: q)
-    let zeros = means.map { _ in 0.0 }
+    let q = potentialIsBefore ? p : p.map { -$0 }
+    let most = mu.grid.masses.max()!
+    return [0, 1e-9, 1e-6, 1e-3].reduce(-.infinity) {
+      max($0, lowerBound(of: mu.flattened(q, outside: $1 * most), mu))
+    }
+  }
+
+  /// The dual value of (-q, q - r), or (-q - r, q) where the potential is that of rho.
+  private func lowerBound(of q: [Double], _ nodes: NodeLift) -> Double {
+    let (means, excess) = (nodes.cellMeans(ofNodes: q), nodes.excess(of: q))
+    let isBefore = potentialIsBefore
     let answer = problem.answer(
-      to: zip(excess, means).map { isBefore ? $0 - $1 : -$1 }, halfSquares: zeros,
+      to: zip(excess, means).map { isBefore ? $0 - $1 : -$1 }, halfSquares: means.map { _ in 0 },
       timeStep: timeStep, field: field)
     var sum = CompensatedSum()
     for j in before.indices { sum.add(-(means[j] + (isBefore ? 0 : excess[j])) * before[j]) }

@@ -50,6 +50,7 @@ struct GridStep: DualGridStep {
   private static let halvings = 4
   /// What of the promised growth of D, or of its part of the residual, a step must bring.
   private static let leastGrowth = 0.1
+  private static let leftover = 0.97
 
   init(_ problem: GridFlowProblem, from before: [Double], timeStep: Double) {
     self.problem = problem
@@ -84,7 +85,7 @@ struct GridStep: DualGridStep {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
-      let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * error
+      let isSmaller = trial.error < (1 - (1 - Self.leftover) * length) * error
       if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
         take(trial)
         return true
