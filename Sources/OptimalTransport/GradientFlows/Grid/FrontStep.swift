@@ -56,7 +56,7 @@ struct FrontStep: DualGridStep {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    carried = CarriedMass(before, axes: problem.axes)
+    carried = CarriedMass(before, lift: problem.lift)
     density = problem.spread(before, over: timeStep)
     field = problem.field(density)
     potential = problem.convexified(

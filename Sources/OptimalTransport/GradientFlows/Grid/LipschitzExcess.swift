@@ -79,36 +79,43 @@ struct LipschitzExcess: Sendable {
     }
     let share = pointwiseMin(reach / steps, .one)
     var sum = 0.0
-    for x in Sight.of(share.x) {
-      for y in Sight.of(share.y) {
-        for z in Sight.of(share.z) {
+    for x in Sight.allCases where x.part(share.x) > 0 {
+      for y in Sight.allCases where y.part(share.y) > 0 {
+        for z in Sight.allCases where z.part(share.z) > 0 {
           var most = SIMD3<Double>.zero
           for i in x.cells {
             for j in y.cells {
               for k in z.cells { most = pointwiseMax(most, block[9 * i + 3 * j + k]) }
             }
           }
-          sum += x.weight * y.weight * z.weight * (most * most).sum() / 2
+          sum += x.part(share.x) * y.part(share.y) * z.part(share.z) * (most * most).sum() / 2
         }
       }
     }
     return sum
   }
 
-  /// Which neighbours along an axis a part of a cell sees: 0 the one before, 1 the cell itself, 2
-  /// the one after.
-  private struct Sight {
-    let weight: Double
-    let cells: ClosedRange<Int>
+  /// What the parts of a cell see along an axis.
+  private enum Sight: CaseIterable {
+    case alone, before, after, both
 
-    /// For points that see as far as this part of a cell.
-    static func of(_ share: Double) -> [Sight] {
-      if share == 0 { return [Sight(weight: 1, cells: 1...1)] }
-      let one = min(share, 1 - share)
-      return [
-        Sight(weight: max(0, 1 - 2 * share), cells: 1...1), Sight(weight: one, cells: 0...1),
-        Sight(weight: one, cells: 1...2), Sight(weight: max(0, 2 * share - 1), cells: 0...2),
-      ].filter { $0.weight > 0 }
+    /// The cells in sight: 0 the one before, 1 the cell itself, 2 the one after.
+    var cells: ClosedRange<Int> {
+      switch self {
+      case .alone: 1...1
+      case .before: 0...1
+      case .after: 1...2
+      case .both: 0...2
+      }
+    }
+
+    /// How much of a cell it is, for points that see as far as this part of the cell.
+    func part(_ share: Double) -> Double {
+      switch self {
+      case .alone: max(0, 1 - 2 * share)
+      case .before, .after: min(share, 1 - share)
+      case .both: max(0, 2 * share - 1)
+      }
     }
   }
 }
