@@ -5,7 +5,8 @@ extension DualGridStep {
   ///
   /// Of two pairs of bounds the better ones. Those of ``NodeLift`` and `SplatPlan` hold for steps
   /// of any length and are O(h^2 mass) off, h the sides of the `parts` that cells are cut into;
-  /// those of ``MomentumBound`` and ``LipschitzExcess`` are off by a part of W2^2 where mass moves by less than h.
+  /// those of ``MomentumBound`` and ``LipschitzExcess`` are off by a part of W2^2 where mass moves
+  /// by less than h.
   func gap(parts: Int) -> Double {
     let squares = min(
       splatCost(parts), MomentumBound(problem.lift, from: before, onto: density).square)

@@ -2,11 +2,11 @@
 /// means over the cells of y: (-q, q - r) is then feasible for |x - y|^2 / 2, and r is about
 /// |grad q|^2 / 2.
 ///
-/// At the maximum |x_k - y_k| <= |d_k q|, so what is as far from the faces of its cell as q is steep
-/// sees this cell alone, where q(y) - q(x) <= sum of g_k |x_k - y_k|, g_k the greatest slope of the
-/// cell's edges, and r <= sum of g_k^2 / 2. What is nearer to a face sees the cells beyond it too.
-/// q must nowhere be steeper than cells are long (``LipschitzExtension``), so that it sees no more.
-/// The bounds hold for -q as well.
+/// At the maximum |x_k - y_k| <= |d_k q|, so what is as far from the faces of its cell as q is
+/// steep sees this cell alone, where q(y) - q(x) <= sum of g_k |x_k - y_k|, g_k the greatest slope
+/// of the cell's edges, and r <= sum of g_k^2 / 2. What is nearer to a face sees the cells beyond
+/// it too. q must nowhere be steeper than cells are long (``LipschitzExtension``), so that it sees
+/// no more. The bounds hold for -q as well.
 struct LipschitzExcess: Sendable {
   private let shape: SIMD3<Int>
   private let steps: SIMD3<Double>

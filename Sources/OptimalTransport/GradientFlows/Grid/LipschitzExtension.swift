@@ -1,6 +1,6 @@
-/// The greatest function at the nodes of a grid that rises by no more than h_k^2 from one node to the
-/// next along axis k, and is no greater than q at the anchors (McShane 1934): q there where q is
-/// no steeper.
+/// The greatest function at the nodes of a grid that rises by no more than h_k^2 from one node to
+/// the next along axis k, and is no greater than q at the anchors (McShane 1934): q there where q
+/// is no steeper.
 struct LipschitzExtension {
   let values: [Double]
 

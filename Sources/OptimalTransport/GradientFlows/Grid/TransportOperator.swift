@@ -41,7 +41,8 @@ struct TransportOperator: Sendable {
       }
     }
     let least = Self.least * max(masses.max()!, most * volume)
-    cells = CellOperator(shape: shape, masses: masses.map { max($0, least) }, faces: faces,
+    cells = CellOperator(
+      shape: shape, masses: masses.map { max($0, least) }, faces: faces,
       isClosed: isPeriodic)
   }
 

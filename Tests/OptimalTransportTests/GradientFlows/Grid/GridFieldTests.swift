@@ -27,7 +27,8 @@ import Testing
       try FreeEnergy.entropy(0.1) + .electricField(ElectricField(strength: 2))
       + .potential(
         ScalarPotential(
-          "x^2", value: { $0[0] * $0[0] }, gradient: { [2 * $0[0]] + $0.dropFirst().map { _ in 0 } },
+          "x^2", value: { $0[0] * $0[0] },
+          gradient: { [2 * $0[0]] + $0.dropFirst().map { _ in 0 } },
           hessian: { _ in Matrix.identity(1).scaled(by: 2) }))
     let law = try LineLaw(Gaussian(mean: 0.3, variance: 0.04))
     let (n, box) = (128, try Box(lower: [-1, 0], upper: [1, 1]))

@@ -17,7 +17,9 @@ private func lift(_ shape: [Int], _ sides: [Double], periodic: Set<Int> = []) ->
       var (cell, below) = (0, 0.0)
       return (0..<count).map { k in
         let mass = (Double(k) + 0.5) / Double(count) * total
-        while below + values[cell] * h < mass { (below, cell) = (below + values[cell] * h, cell + 1) }
+        while below + values[cell] * h < mass {
+          (below, cell) = (below + values[cell] * h, cell + 1)
+        }
         return (Double(cell) + (mass - below) / (values[cell] * h)) * h
       }
     }
@@ -113,8 +115,8 @@ private func lift(_ shape: [Int], _ sides: [Double], periodic: Set<Int> = []) ->
     let solution = try GridFlow(energy, timeStep: 0.01).run(from: start, steps: 2)
     var last = solution.initialEnergy
     for step in solution.steps {
-      // h |Hess| / |grad| of the potential, over a cell, is about 1 / 4 where the mass is; h^2 mass,
-      // what a bound for long steps leaves, is 0.3.
+      // h |Hess| / |grad| of the potential, over a cell, is about 1 / 4 where the mass is; h^2
+      // mass, what a bound for long steps leaves, is 0.3.
       #expect(step.gap > 0 && step.gap < step.distance * step.distance / 4)
       // The fall is proved: more than gap / tau.
       #expect(last - step.energy > step.gap / 0.01)
