@@ -59,7 +59,7 @@ def test_null_pointers_are_errors():
     assert library.ot_gaussian_map(None, None, None, error) == USAGE
     assert library.ot_gaussian_barycenter(3, None, None, None, None, error) == USAGE
     for function, count in [(library.ot_map, 5), (library.ot_polar, 5), (library.ot_helmholtz, 5), (library.ot_dynamic, 6),
-                            (library.ot_bridge, 9), (library.ot_verify, 9)]:  # fmt: skip
+                            (library.ot_bridge, 9), (library.ot_verify, 9), (library.ot_flow, 6), (library.ot_push, 8)]:  # fmt: skip
         assert function(*[None] * count) == USAGE
     assert b"null" in error.message
 
