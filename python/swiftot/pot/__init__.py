@@ -18,8 +18,9 @@ from .lp import emd, emd2, emd2_1d, emd2_lazy, emd_1d, emd_1d_dual_backprop, was
 from .utils import dist, tic, toc, toq, unif
 
 __all__ = [
-    "MissingFunction", "OTResult", "bregman", "datasets", "dist", "emd", "emd2", "emd2_1d", "emd2_lazy", "emd_1d", "emd_1d_dual_backprop",
-    "gaussian", "lp", "sinkhorn", "sinkhorn2", "solve", "solve_sample", "tic", "toc", "toq", "unif", "utils", "wasserstein_1d",
+    "MissingFunction", "OTResult", "bregman", "datasets", "dist", "emd", "emd2", "emd2_1d", "emd2_lazy", "emd_1d",
+    "emd_1d_dual_backprop", "gaussian", "lp", "sinkhorn", "sinkhorn2", "solve", "solve_sample", "tic", "toc", "toq", "unif",
+    "utils", "wasserstein_1d",
 ]  # fmt: skip
 
 __getattr__ = absent("ot")

@@ -5,8 +5,8 @@ from collections import namedtuple
 import numpy
 
 from .._calls import ROOM, address, check
-from .._solve import solve_sample
 from .._library import library
+from .._solve import solve_sample
 from ..measures import PointCloud
 from ._balance import balanced, check_sums, uniform
 from ._exact import is_empty

@@ -4,11 +4,11 @@ from ._empirical import COSTS as LAZY_COSTS
 from ._empirical import LazyTask
 from ._exact import emd2
 from ._frameworks import NumPyArrays, arrays
+from ._gaussian_samples import empirical_bures_wasserstein_distance
 from ._lazy import emd2_lazy
 from ._line import wasserstein_1d
 from ._sinkhorn import LIMIT_MESSAGE as SINKHORN_MESSAGE
 from ._sinkhorn import sinkhorn_log
-from .gaussian import empirical_bures_wasserstein_distance
 from .utils import dist
 
 CONVERGED = "Converged"
@@ -143,7 +143,7 @@ def refuse(unbalanced, c, reg, reg_type):
     if unbalanced is not None:
         raise NotImplementedError("swiftot.pot solves balanced problems only; ot.solve of POT has unbalanced ones")
     if reg and kind.lower() not in ("kl", "entropy"):
-        raise NotImplementedError(f"Not implemented reg_type=\"{kind}\"; known are 'KL' and 'entropy', and ot.solve of POT has more")
+        raise NotImplementedError(f"Not implemented reg_type={kind!r}; known are 'KL' and 'entropy', ot.solve of POT has more")
     if reg and c is not None:
         raise NotImplementedError("the reference c is a b' here; ot.solve of POT takes others")
 
@@ -252,6 +252,7 @@ def lazily_entropic(X_a, X_b, a, b, metric, reg, reg_type, max_iter, tol, verbos
     task = LazyTask(X_a, X_b, reg, a, b, metric, max_iter or 1000, 1e-9 if tol is None else tol, verbose, True)
     found, log = task.solution, task.log()
     like = task.room.like
-    return OTResult(value=like(task.objective(reg_type), task.model), value_linear=like(found.value, task.model), lazy_plan=log["lazy_plan"],
-                    potentials=(task.f, task.g), log=log, certificate=found.certificate,
-                    status=CONVERGED if found.termination == "converged" else SINKHORN_MESSAGE)  # fmt: skip
+    value, linear = like(task.objective(reg_type), task.model), like(found.value, task.model)
+    return OTResult(value=value, value_linear=linear, lazy_plan=log["lazy_plan"], potentials=(task.f, task.g), log=log,
+                    status=CONVERGED if found.termination == "converged" else SINKHORN_MESSAGE,
+                    certificate=found.certificate)  # fmt: skip
