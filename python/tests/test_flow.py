@@ -43,8 +43,9 @@ def test_the_certificate_holds_of_the_numbers_given():
 
 def test_a_file_a_dictionary_and_words_say_the_same(tmp_path):
     (tmp_path / "well.json").write_text(json.dumps(WELL))
-    from_file, from_words = swiftot.flow(tmp_path / "well.json"), swiftot.flow(
-        energy=WELL["energy"], space=WELL["space"], start=swiftot.Gaussian([2.0], [[0.25]]), time_step=0.25, duration=1)  # fmt: skip
+    from_file = swiftot.flow(tmp_path / "well.json")
+    from_words = swiftot.flow(energy=WELL["energy"], space=WELL["space"], start=swiftot.Gaussian([2.0], [[0.25]]),
+                              time_step=0.25, duration=1)  # fmt: skip
     assert (from_file.nodes == swiftot.flow(WELL).nodes).all()
     assert (from_file.nodes == from_words.nodes).all()
     assert from_file.title == "well"
