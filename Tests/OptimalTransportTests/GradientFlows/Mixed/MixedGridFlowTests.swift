@@ -106,6 +106,27 @@ private func gaussian(_ mean: [Double], variance: Double, cells: Int) throws -> 
     #expect(end.distance(to: gibbs) < 1e-4)
   }
 
+  @Test func `Cells without mass set no pace, and steps converge where the well is two cells wide`()
+    throws
+  {
+    // Gibbs' density has a deviation of 1/4 in a well, cells are 5/32.
+    let ready = try ReadyFlow.hill(cells: 32)
+    guard case .mixed(let flow, let start) = ready.setting else {
+      Issue.record("the hill is a mixed flow")
+      return
+    }
+    let rate = try flow.stepper(for: start).circulation.greatestRate
+    // q theta / h^2 times exp(3) is 411; exp(V / theta) would make it 1e5.
+    #expect(rate <= 2 * 0.25 * 1024 / 25 * exp(3.0) * 1.001)
+    let solution = try flow.run(from: start, steps: 20)
+    var last = solution.initialEnergy
+    for step in solution.steps {
+      #expect(step.termination == .converged)
+      #expect(step.energy < last && step.gap < step.distance * step.distance / 2)
+      last = step.energy
+    }
+  }
+
   @Test func `What is no rotation is refused`() throws {
     let skew = Matrix(uncheckedRows: 2, columns: 2, elements: [0, 1, -2, 0])
     #expect(throws: TransportError.self) {
