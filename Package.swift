@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "CTransportKernels"),
     room("OptimalTransport", ["CTransportKernels", "COpenBLAS", "CFFTW"]),
     .target(name: "COptimalTransport"),
-    room("TransportInterface", ["OptimalTransport", "COptimalTransport"]),
+    room("TransportInterface", ["OptimalTransport", "TransportIO", "COptimalTransport"]),
     room("TransportIO", ["OptimalTransport", "CPNG", "CZlib"]),
     room("TransportPlots", ["OptimalTransport", "TransportIO"]),
     .target(

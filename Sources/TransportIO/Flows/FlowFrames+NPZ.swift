@@ -12,10 +12,13 @@ extension FlowFrames {
   ///
   /// - Throws: `fileAccess`; `shapeMismatch` for states of different sizes.
   public func save(to path: String) throws(TransportError) {
-    try NPZFile.save([.init("times", NumericArray(times))] + members(), to: path)
+    try NPZFile.save([.init("times", NumericArray(times))] + arrays(), to: path)
   }
 
-  private func members() throws(TransportError) -> [NPZFile.Member] {
+  /// The states as arrays under the names of the file.
+  ///
+  /// - Throws: `shapeMismatch` for states of different sizes.
+  public func arrays() throws(TransportError) -> [NPZFile.Member] {
     switch states {
     case .line(let profiles):
       return [

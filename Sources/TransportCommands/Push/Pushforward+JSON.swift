@@ -1,10 +1,10 @@
 import OptimalTransport
 
-extension PushResult {
+extension Pushforward {
   /// The object that `--json` prints.
   var json: JSONValue {
     let grid = density
-    let certificate = law?.certificate
+    let certificate = line?.certificate
     let cells = gridResult
     return .object([
       ("method", .string(method)),
@@ -14,8 +14,8 @@ extension PushResult {
       ("massError", .number(massError)),
       ("box", grid.map { Self.json($0.box) } ?? .null),
       ("shape", grid.map { .array($0.shape.map { .integer($0) }) } ?? .null),
-      ("branches", law.map { .array($0.branches.map(Self.json)) } ?? .null),
-      ("atoms", law.map { .array($0.atoms.map(Self.json)) } ?? .null),
+      ("branches", line.map { .array($0.branches.map(Self.json)) } ?? .null),
+      ("atoms", line.map { .array($0.atoms.map(Self.json)) } ?? .null),
       ("unprovedMass", .number(certificate?.unprovedMass)),
       ("unresolvedMass", .number(certificate?.unresolvedMass)),
       ("derivativeError", .number(certificate?.derivativeError)),
@@ -28,13 +28,15 @@ extension PushResult {
     ])
   }
 
-  var law: LinePushforward? {
-    guard case .branches(let law, _) = kind else { return nil }
+  /// The law on the line, where it is one.
+  var line: LinePushforward? {
+    guard case .branches(let law, _) = law else { return nil }
     return law
   }
 
+  /// The masses of cells, where they were pushed.
   var gridResult: GridPushforward? {
-    guard case .cells(_, let grid) = kind else { return nil }
+    guard case .cells(let grid, _) = law else { return nil }
     return grid
   }
 

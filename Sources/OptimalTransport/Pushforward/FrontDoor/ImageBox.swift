@@ -1,7 +1,5 @@
-import OptimalTransport
-
 /// Where the mass of a grid goes, for the box that shows it.
-struct CellRange {
+struct ImageBox {
   private let images: [[Double]]
   private let masses: [Double]
 
@@ -59,7 +57,7 @@ struct CellRange {
 
 extension Box {
   /// An interval as a box; one point gets room about it.
-  init(interval: (lower: Double, upper: Double)) throws(TransportError) {
+  public init(interval: (lower: Double, upper: Double)) throws(TransportError) {
     let (lower, upper) = interval
     let room = upper > lower ? 0 : max(abs(lower), 1) / 2
     try self.init(lower: [lower - room], upper: [upper + room])

@@ -1,5 +1,4 @@
 import OptimalTransport
-import TransportIO
 
 extension QuantileProfile {
   /// The measure that a flow on the line starts from.

@@ -1,13 +1,13 @@
 import Foundation
 import OptimalTransport
 
-extension PushResult {
+extension Pushforward {
   /// The table that a person reads.
   func table(on console: Console) -> [String] {
     var table = TextTable()
     table.add("method", method, meaning)
     table.add("mass", "\(mass)", "of the source, and of its image")
-    if let law { addBranches(of: law, to: &table) }
+    if let line { addBranches(of: line, to: &table) }
     if let grid = density {
       let shape = grid.shape.map(String.init).joined(separator: " x ")
       let box = zip(grid.box.lower, grid.box.upper)
@@ -18,9 +18,9 @@ extension PushResult {
       table.add("mass outside", Evidence.brief(massOutside), "of that box; --box changes it")
     }
     table.add("mass error", Evidence.brief(massError), "what was lost or counted twice, relative")
-    if let law {
+    if let line {
       table.add(
-        "unproved mass", Evidence.brief(law.certificate.unprovedMass),
+        "unproved mass", Evidence.brief(line.certificate.unprovedMass),
         "where samples, not proofs, say that no branch is missing")
     }
     if let cells = gridResult {
@@ -39,15 +39,15 @@ extension PushResult {
       return console.colored("NOT certified", .bad) + ": "
         + (warnings.isEmpty ? error : "see the warning above")
     }
-    let proof = law?.certificate.isProved == true ? "every branch is proved to be found, " : ""
+    let proof = line?.certificate.isProved == true ? "every branch is proved to be found, " : ""
     return console.colored("certified", .good) + ": " + proof + error
   }
 
   private var meaning: String {
-    switch kind {
+    switch law {
     case .branches: "every monotone piece of the map"
     case .cells: "the masses of cells"
-    case .points(_, let cloud): "\(cloud.count) points, with their weights"
+    case .points(let cloud, _): "\(cloud.count) points, with their weights"
     }
   }
 

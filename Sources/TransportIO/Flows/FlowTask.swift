@@ -1,14 +1,25 @@
-import OptimalTransport
-import TransportIO
+public import OptimalTransport
 
 /// A flow from a file, and how it is run.
-struct FlowTask {
-  let file: FlowFile
-  var checkpoints: FlowCheckpoints?
-  var progress: ProgressHandler?
+public struct FlowTask {
+  /// What flows, and for how long.
+  public let file: FlowFile
+  /// Where the run can be cut; nil for nowhere.
+  public var checkpoints: FlowCheckpoints?
+  /// Told the part of the duration that is done.
+  public var progress: ProgressHandler?
+
+  /// Collects the three.
+  public init(
+    file: FlowFile, checkpoints: FlowCheckpoints? = nil, progress: ProgressHandler? = nil
+  ) {
+    (self.file, self.checkpoints, self.progress) = (file, checkpoints, progress)
+  }
 
   /// Runs the flow on the space that its file names.
-  func run() throws(TransportError) -> FlowResult {
+  ///
+  /// - Throws: as the initialisers of the flow and of its start, and as ``FlowRun``.
+  public func run() throws(TransportError) -> FlowResult {
     let ready =
       switch file.content {
       case .ready(let flow): FlowSetting(flow.setting, equation: flow.equation)

@@ -1,5 +1,4 @@
 import OptimalTransport
-import TransportIO
 
 /// What moves, where, and from where, with the equation that it solves.
 struct FlowSetting {
@@ -77,7 +76,7 @@ extension FlowGrid {
     if MaskFile.extensions.contains(where: { text.hasSuffix("." + $0) }) {
       return try MaskFile.load(text, shape: shape)
     }
-    let formula = try TransportIO.Expression(text, variables: .coordinates(shape.count))
+    let formula = try Expression(text, variables: .coordinates(shape.count))
     let places = try GridDensity(
       shape: shape, box: box, values: [Double](repeating: 1, count: shape.reduce(1, *))
     ).centers
