@@ -71,10 +71,11 @@ struct FrontStep: DualGridStep {
   }
 
   var carriage: (from: [Double], onto: [Double]) { (density, before) }
+  var potentialIsBefore: Bool { false }
 
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
   mutating func refreshField() -> Double {
-    guard problem.convolution != nil else { return 0 }
+    guard problem.hasField else { return 0 }
     let old = density
     field = problem.field(density)
     take(evaluate(potential))
@@ -146,7 +147,7 @@ struct FrontStep: DualGridStep {
     let volume = problem.cellVolume
     let rate = volume / timeStep
     let near = TransportOperator(
-      axes: problem.axes, potential: potential, masses: response.map { $0 * rate },
+      lift: problem.lift, potential: potential, masses: response.map { $0 * rate },
       density: zip(imageMass, density).map { max($0 / volume, $1) },
       isVacuum: zip(imageMass, density).map { $0 <= 0 && $1 == 0 })
     return near.solve(residual)
@@ -154,15 +155,10 @@ struct FrontStep: DualGridStep {
 
   func lowerBound(_ parts: Int) -> Double {
     let (mu, rho) = (nodes(before, parts), nodes(density, parts))
-    let w = AxisStencils.apply(
-      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
-    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
-    let psi = conjugate(rho.restricted(w), .exact)
-    let chi = conjugate(mu.restricted(psi), .exact)
-    let means = AxisStencils.apply(
-      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
+    let psi = mu.conjugate(rho.restricted(mu.potential(potential)))
+    let chi = mu.conjugate(mu.restricted(psi))
     let answer = problem.answer(
-      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
-    return mu.integral(psi) / 2 + timeStep * answer.minimum
+      to: mu.cellMeans(ofNodes: chi), halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
+    return mu.grid.integral(psi) / 2 + timeStep * answer.minimum
   }
 }

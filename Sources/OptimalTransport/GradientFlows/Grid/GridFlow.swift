@@ -33,12 +33,15 @@ public struct GridFlow: ProximalFlow {
   public let iterationLimit: Int
   /// Parts that the gap's bounds cut each cell into along each axis.
   public let refinement: Int
+  /// The axes along which the box closes on itself; nothing passes the other sides. V must be
+  /// periodic along them, or it drops at the seam.
+  public let periodicAxes: Set<Int>
 
   /// - Throws: `outOfRange` unless tau and the tolerance are positive and finite and there is a
   ///   part.
   public init(
     _ energy: FreeEnergy, timeStep: Double, tolerance: Double = 1e-5, iterationLimit: Int = 100,
-    refinement: Int = 1
+    refinement: Int = 1, periodicAxes: Set<Int> = []
   ) throws(TransportError) {
     try checkPositive(timeStep, argument: "timeStep")
     try checkPositive(tolerance, argument: "tolerance")
@@ -51,12 +54,13 @@ public struct GridFlow: ProximalFlow {
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit
     self.refinement = refinement
+    self.periodicAxes = periodicAxes
   }
 
   /// - Throws: `notApplicable` for an energy without diffusion or an interaction that is not even
   ///   in each coordinate; `outOfRange` for m <= d / (d + 2); `nonFinite` for V or U; `infeasible`
   ///   for a cap that leaves no room.
   public func stepper(for start: GridDensity) throws(TransportError) -> GridStepper {
-    GridStepper(flow: self, problem: try GridFlowProblem(energy, grid: start))
+    GridStepper(flow: self, problem: try GridFlowProblem(energy, grid: start, periodicAxes: periodicAxes))
   }
 }

@@ -21,7 +21,8 @@ public struct GridStepper: FlowStepper {
     // The mass of the state itself: a run that resumes knows no other.
     var problem = problem
     problem.mass = state.mass
-    return problem.cells.hasFronts && problem.cells.cap == .infinity
+    let hasFronts = problem.cells.hasFronts && problem.cells.cap == .infinity
+    return hasFronts && problem.lift.isTrivial
       ? try take(FrontStep(problem, from: state.values, timeStep: timeStep), from: state, time)
       : try take(GridStep(problem, from: state.values, timeStep: timeStep), from: state, time)
   }
@@ -42,6 +43,6 @@ public struct GridStepper: FlowStepper {
   private func named(
     _ termination: Termination, from before: GridDensity, to after: GridDensity
   ) -> Termination {
-    flow.energy.hasInteraction && after.hasGathered(from: before) ? .blowUp : termination
+    flow.energy.mayGather && after.hasGathered(from: before) ? .blowUp : termination
   }
 }

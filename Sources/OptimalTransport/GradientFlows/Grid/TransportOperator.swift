@@ -18,8 +18,9 @@ struct TransportOperator: Sendable {
   ///   - density: in each cell.
   ///   - isVacuum: cells whose density is zero for good.
   init(
-    axes: [GridAxis], potential: [Double], masses: [Double], density: [Double], isVacuum: [Bool]
+    lift: PeriodicLift, potential: [Double], masses: [Double], density: [Double], isVacuum: [Bool]
   ) {
+    let (axes, isPeriodic) = (lift.axes, lift.isPeriodic)
     let (shape, volume) = (axes.map(\.count), axes.reduce(1) { $0 * $1.step })
     let most = density.max()!
     let mobility = zip(density, isVacuum).map { max($0, ($1 ? Self.vacuum : Self.least) * most) }
@@ -28,13 +29,18 @@ struct TransportOperator: Sendable {
       let inverse = 1 / (axes[k].step * axes[k].step)
       return ParallelLoop.map(count: potential.count, grain: 4096) { j -> Double in
         let i = j / stride % n
-        guard i + 1 < n else { return 0 }
+        if i + 1 == n {
+          guard isPeriodic[k] else { return 0 }
+          let mean = (mobility[j] + mobility[j - i * stride]) / 2
+          return mean * inverse * volume / Self.closedBend(potential, j, axes[k], stride)
+        }
         let mean = (mobility[j] + mobility[j + stride]) / 2
         return mean * inverse * volume / Self.bend(potential, j, i, n, stride, inverse)
       }
     }
     let least = Self.least * max(masses.max()!, most * volume)
-    cells = CellOperator(shape: shape, masses: masses.map { max($0, least) }, faces: faces)
+    cells = CellOperator(shape: shape, masses: masses.map { max($0, least) }, faces: faces,
+      isClosed: isPeriodic)
   }
 
   /// The mean of u_kk in the two cells beside the face behind cell j.
@@ -45,6 +51,22 @@ struct TransportOperator: Sendable {
     guard i > 0, i + 2 < n else { return 1 }
     let rise = u[j + 2 * stride] - u[j + stride] - u[j] + u[j - stride]
     return min(max(rise / 2 * inverse, leastBend), mostBend)
+  }
+
+  /// The mean of u_kk beside the face between the last cell and the first, where u goes on as |x|^2
+  /// / 2 plus what repeats.
+  private static func closedBend(
+    _ u: [Double], _ last: Int, _ axis: GridAxis, _ stride: Int
+  ) -> Double {
+    let n = axis.count
+    guard n > 3 else { return 1 }
+    let first = last - (n - 1) * stride
+    func periodic(_ i: Int) -> Double {
+      let x = axis.center(i)
+      return u[first + i * stride] - x * x / 2
+    }
+    let rise = periodic(1) - periodic(0) - periodic(n - 1) + periodic(n - 2)
+    return min(max(1 + rise / 2 / (axis.step * axis.step), leastBend), mostBend)
   }
 
   /// d with -div(K grad d) + c d = r, nearly.
