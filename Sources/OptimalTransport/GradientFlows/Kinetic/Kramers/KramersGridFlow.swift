@@ -28,16 +28,15 @@
 /// along positions by h^2/12 of the latter, the noise that the least acceleration needs.
 ///
 /// Flight and kick are positive conservative shifts of degree 7, so mass is kept to rounding and
-/// rho >= 0; positions are periodic in flight and have walls at the ends of the period in the
-/// proximal step, an error O(h^2) of the flux there: V repeats with the period, or holds the mass
-/// away from the ends. Steps are first order in h (Huang 2000; Duong, Peletier and Zimmer 2014
-/// prove that they converge for bounded V''), and O(cells^2).
+/// rho >= 0. Positions are periodic: V repeats with the period, or holds the mass away from its
+/// ends. Steps are first order in h (Huang 2000; Duong, Peletier and Zimmer 2014 prove that they
+/// converge where V'' is bounded), and off by O(cells^2).
 ///
 /// A record's `energy` is int (|p|^2/2 + V) rho + theta int rho log rho, which the equation lowers
-/// by slope^2 = g int |p + theta d_p log rho|^2 rho a unit of time, and steps but for O(h^2) of the
-/// kick; `distance` is the root of C_h / g, and `gap` what the dual has left of what the step
-/// minimises, times h: r'L^-1 r / g of the masses r that the map misses, L the transport operator,
-/// which is twice the excess to second order in r, on the grid.
+/// by slope^2 = g int |p + theta d_p log rho|^2 rho a unit of time, and a step too but for O(h^2) of
+/// its kick; `distance` is the root of C_h / g, and `gap` a proved bound of how far what the step
+/// minimises, times h, is above its minimum over densities constant in each cell (that of
+/// ``GridFlow``, over g).
 ///
 /// Complexity: a ``GridFlow`` step. Sources: Huang 2000; Duong, Peletier and Zimmer 2014.
 public struct KramersGridFlow: ProximalFlow {
@@ -70,6 +69,12 @@ public struct KramersGridFlow: ProximalFlow {
     self.timeStep = timeStep
     self.tolerance = tolerance
     self.iterationLimit = iterationLimit
+  }
+
+  /// The equation with its numbers.
+  public var equation: String {
+    "rho_t = -p rho_q + ((V' + \(friction) p) rho)_p + \(friction * temperature) rho_pp,  "
+      + "V = \(potential.formula)"
   }
 
   /// Prepares steps on the grid of a start, whose velocities are the momenta.
