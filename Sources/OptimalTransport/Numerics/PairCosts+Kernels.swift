@@ -52,6 +52,21 @@ extension PairCosts {
     }
   }
 
+  /// sums[i] += sum over the columns of the entries; displacements[64 k + i] += the sum of entry times coordinate k of the
+  /// column less that of the row, for costs of points.
+  func addDisplacements(
+    rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
+    to sums: PaddedArray<Double>, displacements: PaddedArray<Double>
+  ) {
+    forEachTile(rowBlock: rowBlock, columns: range, tile: tile) { pairs, rows, part in
+      assert(pairs.metric != Int32(OTK_STORED))
+      assert(displacements.count >= pairs.dimension * PointBlocks.size)
+      shifts.set(&pairs, part.lowerBound)
+      kernels.table.pointee.gibbs_displacements(
+        &pairs, rows, part.count, sums.base, displacements.base)
+    }
+  }
+
   /// Adds the entries to row sums and column sums, entries times costs to `costs`.
   func addMarginals(
     rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
