@@ -1,7 +1,7 @@
 import CTransportKernels
 
-/// What the kernels multiply and add for one block of rows: shifts of rows by places within the block, shifts of columns by
-/// places, the rate log2(e) / eps.
+/// What the kernels multiply and add for one block of rows: shifts of rows by places within the
+/// block, shifts of columns by places, the rate log2(e) / eps.
 struct PairShifts {
   let rows: PaddedArray<Double>
   let columns: PaddedArray<Double>
@@ -25,8 +25,8 @@ struct PairShifts {
   }
 }
 
-/// Entries are exp((row shift + column shift - cost) / eps); row arguments hold one number a place of the block, column
-/// arguments one a place.
+/// Entries are exp((row shift + column shift - cost) / eps); row arguments hold one number a place
+/// of the block, column arguments one a place.
 extension PairCosts {
   /// sums[i] += sum over the columns of the entries.
   func addSums(
@@ -39,7 +39,8 @@ extension PairCosts {
     }
   }
 
-  /// weighted[i] += sum over the columns of entry times weight; sums[i] += the sum of its absolute values.
+  /// weighted[i] += sum over the columns of entry times weight; sums[i] += the sum of its absolute
+  /// values.
   func addSums(
     rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
     weights: PaddedArray<Double>, to sums: PaddedArray<Double>, weighted: PaddedArray<Double>
@@ -52,8 +53,8 @@ extension PairCosts {
     }
   }
 
-  /// sums[i] += sum over the columns of the entries; displacements[64 k + i] += the sum of entry times coordinate k of the
-  /// column less that of the row, for costs of points.
+  /// sums[i] += sum over the columns of the entries; displacements[64 k + i] += the sum of entry
+  /// times coordinate k of the column less that of the row, for costs of points.
   func addDisplacements(
     rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
     to sums: PaddedArray<Double>, displacements: PaddedArray<Double>

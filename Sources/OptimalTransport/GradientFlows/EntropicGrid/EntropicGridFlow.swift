@@ -22,8 +22,8 @@
 /// (``EntropicGridStepper/detailed(from:time:timeStep:)``).
 ///
 /// An interaction is implicit, by iterating on U * rho, which needs tau |Hess U| mass < 1 or so.
-/// Across periodic axes U(z) is that of the shortest z: a kernel with the period of the box, such as
-/// -cos, is itself; another one is cut at half of the period, where its slope jumps.
+/// Across periodic axes U(z) is that of the shortest z: a kernel with the period of the box, such
+/// as -cos, is itself; another one is cut at half of the period, where its slope jumps.
 ///
 /// Complexity: two kernel sums an iteration, O(N n) each for N cells, n along an axis, or O(N k)
 /// for k cells in reach around walls; 5 to 60 iterations a step, more where eps << tau theta.

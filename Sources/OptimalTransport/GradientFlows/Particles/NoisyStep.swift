@@ -74,11 +74,11 @@ struct NoisyStep {
     let sums = GaussianSums(
       rows: PointBlocks(centers), columns: nodeBlocks,
       variance: max(2 * temperature * timeStep, epsilon))
-    let isSingle = sums.isSingleEnough(for: stepper.flow.tolerance)
-    return sums.columns(
-      state.weights.map { log($0) }, near: state.logDensities.map { $0 + sums.logNorm },
-      precision: isSingle ? .single : .double
-    ).map { $0 - sums.logNorm }
+    let logMasses = state.weights.map { log($0) }
+    let guess = state.logDensities.map { $0 + sums.logNorm }
+    let isSingleEnough = sums.singleError(logMasses, near: guess) <= stepper.flow.tolerance
+    return sums.columns(logMasses, near: guess, precision: isSingleEnough ? .single : .double)
+      .map { $0 - sums.logNorm }
   }
 
   private func record(_ density: DensityStep, time: Double) -> ProximalStep {

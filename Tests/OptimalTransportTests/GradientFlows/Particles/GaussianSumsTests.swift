@@ -82,12 +82,10 @@ private func random(_ n: Int, _ d: Int, seed: UInt64) -> Matrix {
       let double = sums.columns(logs, near: nil)
       let single = sums.columns(logs, near: double, precision: .single)
       let error = zip(single, double).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      for tolerance in [1e-6, 1e-5, 1e-4, 1e-3] where sums.isSingleEnough(for: tolerance) {
-        #expect(error < tolerance)
-      }
-      // Of use for the default tolerance where eps is not much below the spread of the cloud.
-      #expect(sums.isSingleEnough(for: 1e-4) == (variance > 1e-3))
-      #expect(!sums.isSingleEnough(for: 1e-7))
+      #expect(error <= sums.singleError(logs, near: double))
+      // They are in 32 bits where they can be, and of use where eps is not far below the spread.
+      if variance == 1 { #expect(error > 1e-9) }
+      if variance >= 0.01, d <= 3 { #expect(sums.singleError(logs, near: double) < 1e-4) }
     }
   }
 }

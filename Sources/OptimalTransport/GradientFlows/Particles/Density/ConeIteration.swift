@@ -41,12 +41,16 @@ struct ConeIteration {
   /// Alternates in 32 bits as far as these can tell, then in 64: the step is made of the last pass
   /// in 64 bits, and so are its error and its gap.
   mutating func run() {
-    let isContracting = problem.contractionBound > 0
-    if isContracting, problem.iterationLimit > 1, sums.isSingleEnough(for: problem.tolerance) {
-      repeat { iterate(.single) } while canImprove && iterations < problem.iterationLimit - 1
+    let rounding = sums.singleError(zip(logMasses, logY).map { $0 + $1 }, near: logImage)
+    if problem.contractionBound > 0, problem.iterationLimit > 1, rounding <= problem.tolerance {
+      repeat {
+        iterate(.single, rounding: rounding)
+      } while canImprove && iterations < problem.iterationLimit - 1
       (change, lastChange) = (.infinity, .infinity)
     }
-    repeat { iterate(.double) } while error > problem.tolerance
+    repeat {
+      iterate(.double, rounding: 0)
+    } while error > problem.tolerance
       && iterations < problem.iterationLimit
   }
 
@@ -55,7 +59,7 @@ struct ConeIteration {
   /// Whether rounding has not yet ended the contraction.
   private var canImprove: Bool { error > problem.tolerance && change < lastChange }
 
-  private mutating func iterate(_ precision: KernelPrecision) {
+  private mutating func iterate(_ precision: KernelPrecision, rounding: Double) {
     // The last z stays the one that y was made of, so that the rows of the plan are exact.
     logZ = nextLogZ
     iterations += 1
@@ -66,7 +70,8 @@ struct ConeIteration {
     nextLogZ = zOfImage()
     lastChange = change
     change = zip(nextLogZ, logZ).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    if lastChange.isFinite, lastChange > 0 { observedRate = change / lastChange }
+    // Below is the rate of rounding errors.
+    if lastChange.isFinite, change > 1000 * rounding { observedRate = change / lastChange }
   }
 
   private mutating func updateImage(_ logSources: [Double], _ precision: KernelPrecision) {

@@ -7,8 +7,8 @@ struct DensitySampling: Sendable {
 
   /// The root mean square over the particles of the relative standard error of p.
   ///
-  /// p_j is a sum over independent particles i of a_i y_i G_ij z_j, so its variance is about the sum
-  /// of the squares: G^2 is the same kernel with half the variance.
+  /// p_j is a sum over independent particles i of a_i y_i G_ij z_j, so its variance is about the
+  /// sum of the squares: G^2 is the same kernel with half the variance.
   func relativeError(of density: DensityStep) -> Double {
     let squares = sums.with(variance: sums.variance / 2).columns(
       zip(masses, density.logY).map { 2 * (log($0) + $1) }, near: density.logImage.map { 2 * $0 })

@@ -66,14 +66,22 @@ struct GaussianSums {
       columnShift: rowLogs.map { epsilon * $0 }, epsilon: epsilon)
   }
 
-  /// Whether sums in 32 bits are right to a relative error.
+  /// A bound of the relative error of sums in 32 bits, for weights and sums of about these
+  /// logarithms.
   ///
-  /// With coordinates of at most R in units of (s / log2 e)^(1/2) about the middle, rounding moves
-  /// the exponent of a pair at the distance r by 2 r R 2^-24; pairs that matter have r < 7, of a
-  /// weight above 2^-25. What the shifts and sums round is less than 2^-20.
-  func isSingleEnough(for tolerance: Double) -> Bool {
-    let unit = (variance / 1.4426950408889634).squareRoot()
-    return 0x1p-20 * (1 + radius / unit) <= tolerance
+  /// In bits, the exponent of a pair is r^2, r its distance in units of (2 s log 2)^(1/2). Pairs
+  /// below 2^-25 of a sum do not matter to it, so r^2 is at most the sizes of both logarithms and
+  /// 25. Coordinates of at most R about the middle are rounded by R 2^-24, which moves r^2 by 4 r R
+  /// 2^-24; squares, their d sums and the shifts add (d + 4) r^2 2^-24, and 64 terms a tile 2^-18.
+  func singleError(_ logWeights: [Double], near guess: [Double]) -> Double {
+    let bits = (greatestSize(logWeights) + greatestSize(guess)) / log(2) + 25
+    let extent = radius / (2 * variance * log(2)).squareRoot()
+    let dimension = Double(pairs.rows.dimension)
+    return 0x1p-24 * (4 * bits.squareRoot() * extent + (dimension + 4) * bits + 64)
+  }
+
+  private func greatestSize(_ logs: [Double]) -> Double {
+    logs.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
   }
 
   /// Half of the diagonal of the box around all points.

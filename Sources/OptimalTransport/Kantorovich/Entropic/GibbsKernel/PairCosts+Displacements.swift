@@ -1,12 +1,14 @@
 import Foundation
 
 extension PairCosts {
-  /// The soft transform relative to a guess, and how far from each row its columns lie on average, for costs of points:
+  /// The soft transform relative to a guess, and how far from each row its columns lie on average,
+  /// for costs of points:
   ///
-  ///     out_i = -eps log sum_j exp((shift_j - c_ij) / eps),   d_i = sum_j P_ij (y_j - x_i),   P_ij = exp((out_i + shift_j - c_ij) / eps).
+  ///     out_i = -eps log sum_j exp((shift_j - c_ij) / eps), d_i = sum_j P_ij (y_j - x_i), P_ij =
+  ///     exp((out_i + shift_j - c_ij) / eps).
   ///
-  /// One pass over the pairs where the guess is sound. Differences are averaged, so that clouds far from the origin lose no
-  /// digits.
+  /// One pass over the pairs where the guess is sound. Differences are averaged, so that clouds far
+  /// from the origin lose no digits.
   func softTransformWithDisplacements(
     of shift: [Double], epsilon: Double, near guess: [Double]
   ) -> (transform: [Double], displacements: Matrix) {

@@ -6,9 +6,10 @@ extension PairCosts {
 
   /// out_i = -eps log sum_j exp((shift_j - c_ij) / eps).
   ///
-  /// Relative to the guess it is guess_i - eps log sum_j exp((guess_i + shift_j - c_ij) / eps). Where that sum is not sound,
-  /// and where there is no guess, the least c_ij - shift_j takes its place: then the sum lies in 1...n, and is
-  /// held there when eps is below the rounding errors of the costs. Sums in single precision are tried first, if asked for.
+  /// Relative to the guess it is guess_i - eps log sum_j exp((guess_i + shift_j - c_ij) / eps).
+  /// Where that sum is not sound, and where there is no guess, the least c_ij - shift_j takes its
+  /// place: then the sum lies in 1...n, and is held there when eps is below the rounding errors of
+  /// the costs. Sums in single precision are tried first, if asked for.
   func softTransform(
     of shift: [Double], epsilon: Double, near guess: [Double]?,
     precision: KernelPrecision = .double
