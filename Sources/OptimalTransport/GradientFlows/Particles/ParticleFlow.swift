@@ -28,8 +28,8 @@
 /// A record's `distance` is h times its `slope` |grad (V + U * rho) + theta grad log p|, which is
 /// W2 to first order in h; with noise the gap is that of the density's regularised problem.
 ///
-/// Complexity: about (3 + d + 2 iterations) passes over pairs a step, O(n^2 d) at most; memory O(n
-/// d).
+/// Complexity: 1 + 2 iterations passes over pairs a step, O(n^2 d) at most; memory O(n d). All but
+/// those of the last iteration are in 32 bits where the tolerance lets them.
 public struct ParticleFlow: ProximalFlow {
   /// F; potential, entropy and interaction terms.
   public let energy: FreeEnergy
