@@ -13,7 +13,11 @@ public struct PhaseCloud: FlowState, Equatable {
 
   /// Checks and wraps particles; positions outside the box are put back by whole periods.
   ///
-  /// - Parameter weights: 1/n each when left out.
+  /// - Parameters:
+  ///   - positions: n x d.
+  ///   - velocities: n x d.
+  ///   - weights: 1/n each when left out.
+  ///   - box: one period of space, in d dimensions.
   /// - Throws: `emptyInput`, `shapeMismatch`, `nonFinite`, `negativeMass`, `degenerateMass`.
   public init(
     positions: Matrix, velocities: Matrix, weights: [Double]? = nil, box: Box
