@@ -7,7 +7,7 @@
 ///          E = V + U * rho at the new points,  v_j = w_j / q_j,  q_j = sum_i w_i N(x_j; x_i - h grad, b I).
 /// ```
 /// Without noise (theta = 0) the step is W2's proximal step over the points themselves, implicit,
-/// so that F falls for every h; see ``DescentStep``.
+/// so that F falls for every h; see `DescentStep`.
 ///
 /// What the recursion of Caluya and Halder (2019) needed to be consistent:
 /// - Masses and densities differ. Particles drawn from rho are dense where rho is: each carries

@@ -12,7 +12,7 @@
 /// rate N h, theta_i <- theta_i - N h dF/dtheta_i, to O(h^2) a step. J is minimised by Gauss and
 /// Newton's method in the space of the m samples, with Armijo's rule. For tanh and h below 1 /
 /// |Lambda| J is strongly convex in the ball that holds all its points no higher than the start;
-/// then the gap is proven (``NetworkConvexity``). Otherwise the gap is infinite and the step is a
+/// then the gap is proven (`NetworkConvexity`). Otherwise the gap is infinite and the step is a
 /// critical point that lies lower than its start.
 ///
 /// With a temperature T, neurons are then moved by sqrt(2 T h) noise: noisy descent, the flow of F
