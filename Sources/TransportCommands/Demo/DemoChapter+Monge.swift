@@ -10,9 +10,8 @@ extension DemoChapter {
   static func pushforward(in folder: DemoFolder) throws(TransportError) -> DemoChapter {
     let path = folder.path("data/bell.json")
     let measure = try MeasureFile.load(path)
-    let task = PushTask(
-      measure: measure, map: try PushMap("x^2", for: measure), name: "x^2", box: nil, shape: nil)
-    let result = try task.run()
+    let result = try OptimalTransport.pushforward(
+      of: measure, by: PushforwardMap("x^2", for: measure))
     let figure = try Figure(result, map: "x^2", box: nil)
     try write([(figure, "push")], into: folder)
     return DemoChapter(

@@ -5,8 +5,8 @@ from collections import namedtuple
 import numpy
 
 from .._calls import ROOM, address, check
-from .._functions import solve_sample
 from .._library import library
+from .._solve import solve_sample
 from ..measures import PointCloud
 from ._balance import balanced, check_sums, uniform
 from ._exact import is_empty
@@ -66,8 +66,9 @@ class Line:
                 "emd_1d should only be used with monodimensional data")
         if metric not in METRICS:
             raise ValueError(f"Solver for EMD in 1d only supports metrics from the following list: `{list(METRICS)}`")
-        power = p if metric == "minkowski" else METRICS[metric]
-        x, y = (self.room.numbers(points).reshape(-1) for points in (self.x, self.y))
+        self.power = power = p if metric == "minkowski" else METRICS[metric]
+        self.given = (self.x, self.y, a, b)
+        self.points = x, y = tuple(self.room.numbers(points).reshape(-1) for points in (self.x, self.y))
         first, second = self.masses(a, x.size), self.masses(b, y.size)
         if check_marginals:
             check_sums(first.sum(), second.sum())
@@ -81,8 +82,27 @@ class Line:
         return self.room.numbers(weights)
 
     def cost(self):
+        """The cost; of tensors with its derivatives by the points and the masses."""
         value = self.solution.value
-        return value if self.room is NumPyArrays else self.room.like(value, self.x)
+        if self.room is NumPyArrays:
+            return value
+        value = self.room.like(value, self.x)
+        if not self.room.wants_gradients(*self.given):
+            return value
+        slopes = [(given, part) for given, part in zip(self.given, self.slopes()) if getattr(given, "requires_grad", False)]
+        return self.room.differentiable(
+            value, [given for given, _ in slopes],
+            lambda change: [change * part.reshape(tuple(given.shape)) for given, part in slopes])
+
+    def slopes(self):
+        """The derivatives of the cost: along the plan, and the potentials."""
+        found = self.solution
+        shift = self.points[0][found.rows] - self.points[1][found.columns]
+        with numpy.errstate(divide="ignore", invalid="ignore"):
+            push = found.mass * self.power * numpy.abs(shift) ** (self.power - 1) * numpy.sign(shift)
+        push[shift == 0] = 0
+        return (numpy.bincount(found.rows, push, len(self.points[0])), -numpy.bincount(found.columns, push, len(self.points[1])),
+                found.alpha - found.alpha.mean(), found.beta - found.beta.mean())  # fmt: skip
 
     def plan(self, dense):
         if dense:
@@ -114,7 +134,6 @@ def wasserstein_1d(u_values, v_values, u_weights=None, v_weights=None, p=1, requ
     """
     assert p >= 1, f"The OT loss is only valid for p>=1, {p} was given"
     room, u_values, v_values, u_weights, v_weights = arrays(u_values, v_values, u_weights, v_weights)
-    room.refuse_gradients(u_values, v_values, u_weights, v_weights)
     first, second = Batch(room, u_values, u_weights), Batch(room, v_values, v_weights)
     second.balance(first)
     values = numpy.empty(first.count)
@@ -123,16 +142,47 @@ def wasserstein_1d(u_values, v_values, u_weights=None, v_weights=None, p=1, requ
         address(second.masses), float(p), address(values), ROOM.error)  # fmt: skip
     check(status, ROOM.error)
     cost = room.like(values.reshape(first.shape), u_values)
+    inputs = [u_values, v_values, u_weights, v_weights]
+    if room.wants_gradients(*inputs):
+        cost = differentiable(cost, inputs, first, second, p)
     if return_plans is False:
         return cost
     return cost, [plan(first, second, k, p, return_plans, room, u_values) for k in range(first.count)]
+
+
+def differentiable(cost, inputs, first, second, p):
+    """The values with their derivatives by points and masses."""
+    kept = [k for k, given in enumerate(inputs) if getattr(given, "requires_grad", False)]
+    slopes = [slope(first, second, k, p) for k in range(first.count)]
+
+    def pull(change):
+        change = change.reshape(-1)
+        columns = (numpy.stack([change[k] * part[side] for k, part in enumerate(slopes)], -1) for side in range(4))
+        shaped = [column.reshape(-1, *first.shape) for column in columns]
+        # Masses that all columns share get the sum of their derivatives.
+        return [shaped[k] if shaped[k].ndim == inputs[k].ndim else shaped[k].reshape(len(shaped[k]), -1).sum(1) for k in kept]
+
+    return first.room.differentiable(cost, [inputs[k] for k in kept], pull)
+
+
+def slope(first, second, k, p):
+    """The derivatives of one value by the points and the masses of both sides.
+
+    By the points, p |x - y|^(p - 1) sign(x - y) along the plan; by the masses, potentials of mean zero.
+    """
+    found = potentials(first, second, k, p)
+    shift = first.points[k][found.rows] - second.points[k][found.columns]
+    push = found.mass * p * numpy.abs(shift) ** (p - 1) * numpy.sign(shift)
+    by_source = numpy.bincount(found.rows, push, first.size)
+    by_target = -numpy.bincount(found.columns, push, second.size)
+    return by_source, by_target, found.alpha - found.alpha.mean(), found.beta - found.beta.mean()
 
 
 class Batch:
     """Measures on the line, one a row."""
 
     def __init__(self, room, values, weights):
-        self.shape, self.size = tuple(values.shape[1:]), values.shape[0]
+        self.room, self.shape, self.size = room, tuple(values.shape[1:]), values.shape[0]
         self.points = self.rows(room.numbers(values))
         self.count = self.points.shape[0]
         self.masses = None

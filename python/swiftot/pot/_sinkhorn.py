@@ -8,6 +8,7 @@ from .._problems import CONVERGED, STALLED, entropic, exact
 from ._balance import LARGEST_DIFFERENCE, balanced, uniform
 from ._exact import is_empty
 from ._frameworks import arrays
+from ._sinkhorn_gradient import PlanGradient
 
 LIMIT_MESSAGE = ("Sinkhorn did not converge. You might want to increase the number of iterations `numItermax` or the "
                  "regularization parameter `reg`.")  # fmt: skip
@@ -56,8 +57,8 @@ def sinkhorn2(a, b, M, reg, method="sinkhorn", numItermax=1000, stopThr=1e-9, ve
     task = Task(a, b, M, reg, style, numItermax, stopThr, verbose, warn, warmstart)
     if task.is_batch:
         return task.losses(log)
-    answer = task.solve(plan=False)
-    loss = task.like(answer.certificate.value)
+    answer = task.solve(plan=task.has_gradients)
+    loss = task.loss(answer)
     return (loss, task.log(answer)) if log else loss
 
 
@@ -148,7 +149,8 @@ class Task:
 
     def __init__(self, a, b, M, reg, style, limit, threshold, verbose, warn, start):
         self.room, a, b, M = arrays(a, b, M)
-        self.room.refuse_gradients(a, b, M)
+        self.given = (a, b, M)
+        self.has_gradients = self.room.wants_gradients(a, b, M)
         self.model = self.room.promoted(*(w for w in (M, a, b) if w is M or not is_empty(w)))
         self.costs = self.room.numbers(M)
         n, m = self.costs.shape
@@ -165,13 +167,52 @@ class Task:
         if self.is_batch:
             return self.losses(log)
         answer = self.solve()
-        plan = self.like(answer.plan)
+        plan = self.plan(answer)
         return (plan, self.log(answer)) if log else plan
+
+    def plan(self, answer):
+        """The plan; of tensors with its derivatives."""
+        plan = self.like(answer.plan)
+        if not self.has_gradients:
+            return plan
+        gradient = self.gradient(answer)
+        return self.differentiable(plan, lambda slope: gradient.pull(slope))
+
+    def loss(self, answer, column=None):
+        """<P, M>; of tensors with its derivatives."""
+        loss = self.like(answer.certificate.value)
+        if not self.has_gradients:
+            return loss
+        gradient = self.gradient(answer)
+
+        def pull(change):
+            by_a, by_b, by_costs = gradient.pull(change * self.costs)
+            if column is not None:
+                slope, by_b = by_b, numpy.zeros_like(self.b)
+                by_b[:, column] = slope
+            return by_a, by_b, by_costs + change * answer.plan
+
+        return self.differentiable(loss, pull)
+
+    def gradient(self, answer):
+        if self.reg == 0:
+            raise NotImplementedError("a plan without entropy has no derivatives; emd2 has those of the cost")
+        return PlanGradient(answer.plan, self.costs, answer.alpha, answer.beta, self.reg)
+
+    def differentiable(self, value, pull):
+        """The value with its derivatives by a, b and M, as many of these as are tensors to differentiate by."""
+        kept = [k for k, given in enumerate(self.given) if getattr(given, "requires_grad", False)]
+
+        def wanted(slope):
+            found = pull(slope)
+            return [found[k] for k in kept]
+
+        return self.room.differentiable(value, [self.given[k] for k in kept], wanted)
 
     def losses(self, log):
         """One solution for each column of b."""
-        answers = [self.solve(k, plan=False) for k in range(self.b.shape[1])]
-        values = self.like(numpy.array([answer.certificate.value for answer in answers]))
+        answers = [self.solve(k, plan=self.has_gradients) for k in range(self.b.shape[1])]
+        values = self.room.stacked([self.loss(answer, k) for k, answer in enumerate(answers)])
         if not log:
             return values
         f, g = (numpy.stack([answer[part] for answer in answers], 1) for part in (1, 2))
