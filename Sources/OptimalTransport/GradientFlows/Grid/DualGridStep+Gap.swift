@@ -1,16 +1,19 @@
 /// How far a step is above its minimum.
 extension DualGridStep {
   /// How far apart the bounds are of min over rho of W2^2(rho, mu) / 2 + tau F(rho), over densities
-  /// constant in each cell and with U * rho held at ``field``: rho misses the minimum by no more.
+  /// constant in each cell and with U * rho held at ``field``: ``result`` misses the minimum by no
+  /// more.
   ///
   /// Of two pairs of bounds the better ones. Those of ``NodeLift`` and `SplatPlan` hold for steps
   /// of any length and are O(h^2 mass) off, h the sides of the `parts` that cells are cut into;
   /// those of ``MomentumBound`` and ``LipschitzExcess`` are off by a part of W2^2 where mass moves
   /// by less than h.
   func gap(parts: Int) -> Double {
+    let after = result
     let squares = min(
-      splatCost(parts), MomentumBound(problem.lift, from: before, onto: density).square)
-    let upper = squares / 2 + timeStep * problem.frozenEnergy(density, field: field)
+      splatCost(onto: after, parts),
+      MomentumBound(problem.lift, from: before, onto: after).square)
+    let upper = squares / 2 + timeStep * problem.frozenEnergy(after, field: field)
     return max(0, upper - max(lowerBound(parts), shortLowerBound(parts)))
   }
 
@@ -18,9 +21,10 @@ extension DualGridStep {
     NodeLift(problem.lift, density: density, parts: parts)
   }
 
-  /// At least W2^2(rho, mu): the cost of a plan along the gradient.
-  private func splatCost(_ parts: Int) -> Double {
-    let (from, onto) = (nodes(carriage.from, parts), nodes(carriage.onto, parts))
+  /// At least W2^2 of mu and the density after: the cost of a plan along the gradient.
+  private func splatCost(onto after: [Double], _ parts: Int) -> Double {
+    let from = nodes(potentialIsBefore ? before : after, parts)
+    let onto = nodes(potentialIsBefore ? after : before, parts)
     let moved = PartImages(from, potential: potential)
     return SplatPlan(
       source: moved.axes, images: ScratchArray(moved.points), masses: moved.masses,

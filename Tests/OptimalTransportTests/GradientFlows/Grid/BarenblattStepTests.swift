@@ -104,7 +104,7 @@ private struct Barenblatt {
     let square = exact.secondMoment * pow(pow(start, 4) + rate * time, 0.5)
     let errors = try [2, 4, 8].map { steps in
       let flow = try GridFlow(.power(2, exact.gamma), timeStep: time / Double(steps))
-      let end = try flow.run(from: exact.density(start, 64), steps: steps).states[steps]
+      let end = try flow.run(from: exact.density(start, 48), steps: steps).states[steps]
       return end.covariance[0, 0] + end.covariance[1, 1] - square
     }
     // The grid's own error of int |x|^2 rho, 1e-4 of it here, is a tenth of the last.
