@@ -8,10 +8,11 @@
 /// ```
 /// The minimum is a density in closed form (``StepDensity``), as a mean over each cell where a
 /// front may cut it; the derivative of D in w_j is the mass of mu in grad w(cell j), exact for a mu
-/// linear in cells (``CarriedMass``), less that of rho. For a short step that is an implicit finite
-/// volume scheme, whose fluxes are what the sides of cells sweep of mu, so steps of any length, far
-/// below a cell too, add no diffusion of their own. A change d of w moves mass through the sides of
-/// cells by K grad d, K = rho / w_kk along axis k, so Newton's step solves
+/// linear in cells where no front cuts them (``CarriedMass``), less that of rho. For a short step
+/// that is an implicit finite volume scheme, whose fluxes are what the sides of cells sweep of mu,
+/// so steps of any length, far below a cell too, add no diffusion of their own. A change d of w
+/// moves mass through the sides of cells by K grad d, K = rho / w_kk along axis k, so Newton's step
+/// solves
 /// ```
 /// -div(K grad d) + c d = mu(grad w(cell)) - rho(cell),   c the mass of d rho / d p / tau,
 /// ```
@@ -52,12 +53,14 @@ struct FrontStep: DualGridStep {
   /// How steep the other way D may be at the end of a step, and how much of its slope may be left
   /// there by one that is worth its cost.
   private static let (overshoot, leftover) = (0.9, 0.97)
+  /// What rounding leaves in the image of a cell in the vacuum, as a part of the mass.
+  private static let trace = 1e-14
 
   init(_ problem: GridFlowProblem, from before: [Double], timeStep: Double) {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    carried = CarriedMass(before, lift: problem.lift)
+    carried = CarriedMass(before, lift: problem.lift, cells: problem.cells)
     density = problem.spread(before, over: timeStep)
     field = problem.field(density)
     potential = problem.convexified(
@@ -147,10 +150,11 @@ struct FrontStep: DualGridStep {
   func newtonStep() -> [Double] {
     let volume = problem.cellVolume
     let rate = volume / timeStep
+    let trace = Self.trace * problem.mass
     let near = TransportOperator(
       lift: problem.lift, potential: potential, masses: response.map { $0 * rate },
       density: zip(imageMass, density).map { max($0 / volume, $1) },
-      isVacuum: zip(imageMass, density).map { $0 <= 0 && $1 == 0 })
+      isVacuum: zip(imageMass, density).map { $0 <= trace && $1 == 0 })
     return near.solve(residual)
   }
 
