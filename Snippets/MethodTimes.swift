@@ -1,7 +1,7 @@
 // Times the methods of "Choosing a method" on two clouds in the unit square, two clouds on the line
 // and two densities on a grid: seconds of processor time, and the relative width of what is proved.
 //
-//     swift run -c release MethodTimes [clouds | line | grids]
+//     swift run -c release MethodTimes [clouds | space | line | grids]
 
 import Foundation
 import OptimalTransport
@@ -39,10 +39,11 @@ func simplex(_ problem: TransportProblem) throws -> (Certificate, Termination) {
   return (solution.certificate, solution.termination)
 }
 
-func clouds() throws {
-  for n in [250, 500, 1000, 2000, 4000, 8000] {
+func clouds(dimension: Int, sizes: [Int]) throws {
+  for n in sizes {
     let problem = try TransportProblem(
-      source: cloud(n, dimension: 2, seed: 1), target: cloud(n, dimension: 2, seed: 2, shift: 0.5))
+      source: cloud(n, dimension: dimension, seed: 1),
+      target: cloud(n, dimension: dimension, seed: 2, shift: 0.5))
     try row("simplex", "\(n)") { try simplex(problem) }
     for share in [0.1, 0.01, 0.001] {
       try row("Sinkhorn, \(share * 100) %", "\(n)") { try sinkhorn(share, problem) }
@@ -117,6 +118,9 @@ func grids() throws {
 print("| size | method | seconds | relative gap | ended |")
 print("| --- | --- | --- | --- | --- |")
 let part = CommandLine.arguments.dropFirst().first
-if part == nil || part == "clouds" { try clouds() }
+if part == nil || part == "clouds" {
+  try clouds(dimension: 2, sizes: [250, 500, 1000, 2000, 4000, 8000])
+}
+if part == nil || part == "space" { try clouds(dimension: 10, sizes: [1000, 2000, 4000]) }
 if part == nil || part == "line" { try line() }
 if part == nil || part == "grids" { try grids() }
