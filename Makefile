@@ -81,6 +81,10 @@ docs: setup ## build the documentation into docs-output/; a broken or ambiguous 
 	@echo "Documentation: python3 -m http.server -d docs-output, then" \
 	  "http://localhost:8000/documentation/optimaltransport"
 
+check-snippets: setup ## run the programs of the articles: they must print what their comments say
+	swift build -c release </dev/null
+	@Scripts/check-snippets.py .build/release
+
 lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)
 
