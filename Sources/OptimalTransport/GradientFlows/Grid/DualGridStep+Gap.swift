@@ -6,9 +6,12 @@ extension DualGridStep {
   /// Of two pairs of bounds the better ones. Those of ``NodeLift`` and `SplatPlan` hold for steps
   /// of any length and are O(h^2 mass) off, h the sides of the `parts` that cells are cut into;
   /// those of ``MomentumBound`` and ``LipschitzExcess`` are off by a part of W2^2 where mass moves by less than h.
-  func gap(parts: Int) -> Double {
+  ///
+  /// - Parameter square: at least W2^2(rho, mu), in place of ``MomentumBound``.
+  func gap(parts: Int, square: Double? = nil) -> Double {
     let squares = min(
-      splatCost(parts), MomentumBound(problem.lift, from: before, onto: density).square)
+      splatCost(parts),
+      square ?? MomentumBound(problem.lift, from: before, onto: density).square)
     let upper = squares / 2 + timeStep * problem.frozenEnergy(density, field: field)
     return max(0, upper - max(lowerBound(parts), shortLowerBound(parts)))
   }

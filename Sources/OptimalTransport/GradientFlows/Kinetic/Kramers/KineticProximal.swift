@@ -30,9 +30,11 @@ struct KineticProximal: Sendable {
     let problem = try GridFlowProblem(energy, grid: frame, periodicAxes: [0])
     var step = GridStep(problem, from: frame.values, timeStep: friction * h)
     let termination = iterate(&step)
+    let moved = ColumnMomentum(
+      problem.axes, from: step.before, onto: step.density, diffusion: friction * h * temperature)
     return Minimum(
       density: step.density.map { $0 * stretch }, squaredDistance: step.squaredDistance,
-      gap: step.gap(parts: 1), iterations: step.iterations, termination: termination)
+      gap: step.gap(parts: 1, square: moved.square), iterations: step.iterations, termination: termination)
   }
 
   /// Newton steps until the next promises less than a part of C_h. Lengths in the frame grow as 1 /
