@@ -49,7 +49,8 @@ extension PushforwardMap {
   /// The images of points, or values at the centres of cells.
   fileprivate init(_ values: ArrayArgument, on source: any Measure, box: Box?) throws {
     let (shape, d) = (values.shape, source.dimension)
-    if let cloud = source as? PointCloud, box == nil, shape.count == 2, shape[0] == cloud.count {
+    guard let box = box ?? (source as? GridDensity)?.box else {
+      guard source is PointCloud else { throw CallError.null("values_box") }
       self = .images(try values.matrix("values"))
       return
     }
@@ -61,7 +62,7 @@ extension PushforwardMap {
     let cells = Array(shape[..<d])
     self = .grid(
       try GridMap(
-        shape: cells, box: box ?? (source as? GridDensity)?.box ?? Box.unit(d),
+        shape: cells, box: box,
         images: Matrix(rows: cells.reduce(1, *), columns: d, elements: values.elements)))
   }
 }

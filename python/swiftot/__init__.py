@@ -14,8 +14,23 @@ from ._solve import sinkhorn, solve, solve_sample
 from ._verify import verify
 from .errors import TransportError, UsageError
 from .measures import Gaussian, GridDensity, PointCloud
-from .results import (Atom, Branch, Bridge, Certificate, DynamicSolution, Flow, FlowCertificate, HelmholtzParts, Outcome,
-                      PolarFactors, Pushforward, PushforwardCertificate, Run, Solution, TransportMap)  # fmt: skip
+from .results import (
+                      Atom,
+                      Branch,
+                      Bridge,
+                      Certificate,
+                      DynamicSolution,
+                      Flow,
+                      FlowCertificate,
+                      HelmholtzParts,
+                      Outcome,
+                      PolarFactors,  # fmt: skip
+                      Pushforward,
+                      PushforwardCertificate,
+                      Run,
+                      Solution,
+                      TransportMap,
+)
 
 __all__ = [
     "Atom", "Branch", "Bridge", "Certificate", "DynamicSolution", "Flow", "FlowCertificate", "Gaussian", "GridDensity",

@@ -34,7 +34,7 @@ def push(source: Measure, map: Map, *, shape: ArrayLike | None = None, box: Arra
         Cells of the result along each axis, and the box that they fill, d x 2; when left out, as many as the source has
         (400 on the line), about all but 1e-4 of the mass on each side.
     map_box : array_like, optional
-        The box whose cells an array of images belongs to; when left out, the source's.
+        The box whose cells an array of images belongs to; when left out, that of a source on a grid.
 
     Returns
     -------
@@ -90,6 +90,12 @@ def pushforward_of(values: dict[str, Any]) -> Pushforward:
     """The dataclass of a call's values."""
     warnings = tuple(values.pop("warnings").splitlines())
     certificate = build(PushforwardCertificate, values, certified=bool(values["certified"]), warnings=warnings)
-    branches = tuple(Branch(*row) for row in values.pop("branches", ()))
-    atoms = tuple(Atom(*row) for row in values.pop("atoms", ()))
+    branches = tuple(Branch(*row) for row in rows(values, "branches"))
+    atoms = tuple(Atom(*row) for row in rows(values, "atoms"))
     return build(Pushforward, values, certificate=certificate, branches=branches, atoms=atoms)
+
+
+def rows(values: dict[str, Any], name: str) -> list[list[float]]:
+    """The rows of a table, none where there is no table."""
+    table = values.pop(name, None)
+    return [] if table is None else table.tolist()

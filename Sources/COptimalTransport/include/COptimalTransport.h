@@ -239,8 +239,8 @@ int32_t ot_flow(
 /// The law of f(X) for X of the law `source`, every inverse branch included.
 ///
 /// f is given by `formulas`, such as x^2 or (x+y, x*y), whose functions `ot help push` lists; or else by its `values`: n x k,
-/// the images of points, or the extents of a grid and d, at the centres of the cells of `values_box`, d x 2, or none for the
-/// source's own and then the unit cube. `shape`, d numbers, and `box`, d x 2, of the result's cells: none for the usual ones.
+/// the images of points, or the extents of a grid and d, at the centres of the cells of `values_box`, d x 2, none for the
+/// box of a source on a grid. `shape`, d numbers, and `box`, d x 2, of the result's cells: none for the usual ones.
 /// Fields: `method`, `mass`, `massInside`, `massOutside`, `massError`, `certified` (0 or 1), `warnings`, one a line, `note`,
 /// `seconds`; `branches`, k x 5 (lower, upper, imageOfLower, imageOfUpper, mass), `atoms`, k x 2 (position, mass),
 /// `unprovedMass`, `unresolvedMass`, `derivativeError` on the line; `foldedMass`, `singularMass` on a grid; `density` and

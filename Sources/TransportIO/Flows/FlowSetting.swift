@@ -39,7 +39,8 @@ struct FlowSetting {
     _ energy: FreeEnergy, _ grid: FlowGrid, from start: GridDensity, _ step: Double
   ) throws(TransportError) {
     guard grid.isEntropic else {
-      let flow = try GridFlow(energy, timeStep: step)
+      let axes = grid.isPeriodic ? Set(grid.shape.indices) : []
+      let flow = try GridFlow(energy, timeStep: step, periodicAxes: axes)
       self.init(.grid(flow, start: start), equation: energy.equation)
       return
     }

@@ -69,13 +69,12 @@ extension FlowGrid {
     (obstacles, exits) = (try object.optional("obstacles"), try object.optional("exits"))
     epsilon = object.keys.contains("epsilon") ? try object.positive("epsilon") : nil
     walkingSpeed = object.keys.contains("walkingSpeed") ? try object.positive("walkingSpeed") : nil
-    let needsEntropy = isPeriodic || obstacles != nil || exits != nil || epsilon != nil
+    let needsEntropy = obstacles != nil || exits != nil || epsilon != nil
     let method = try object.choice(
-      "method", of: needsEntropy ? ["entropic", "dual"] : ["dual", "entropic"])
+      "method", of: needsEntropy || isPeriodic ? ["entropic", "dual"] : ["dual", "entropic"])
     isEntropic = method == "entropic"
     guard isEntropic || !needsEntropy else {
-      throw object.objection(
-        "method dual has no walls, exits, epsilon or periodic boundary; take entropic")
+      throw object.objection("method dual has no walls, exits or epsilon; take entropic")
     }
     guard walkingSpeed == nil || exits != nil else {
       throw object.objection("walkingSpeed needs exits to walk to")

@@ -1,92 +1,21 @@
-"""solve and solve_sample: POT's front doors, and the result that they give."""
+"""solve and solve_sample: POT's front doors."""
 
 from ._empirical import COSTS as LAZY_COSTS
 from ._empirical import LazyTask
 from ._exact import emd2
 from ._frameworks import NumPyArrays, arrays
+from ._gaussian_samples import empirical_bures_wasserstein_distance
 from ._lazy import emd2_lazy
-from ._line import wasserstein_1d
+from ._line_columns import wasserstein_1d
+from ._result import OTResult
 from ._sinkhorn import LIMIT_MESSAGE as SINKHORN_MESSAGE
 from ._sinkhorn import sinkhorn_log
-from .gaussian import empirical_bures_wasserstein_distance
 from .utils import dist
 
 CONVERGED = "Converged"
 METHODS = ("sinkhorn", "sinkhorn_log", "mm", "lbfgsb")
 SAMPLE_METHODS = (*METHODS, "1d", "gaussian", "gaussian_hd", "lowrank", "nystroem", "factored", "geomloss", "geomloss_auto",
                   "geomloss_tensorized", "geomloss_online", "geomloss_multiscale", "sliced", "max_sliced", "bsp")  # fmt: skip
-
-
-class OTResult:
-    """What `solve` and `solve_sample` found.
-
-    Attributes
-    ----------
-    value, value_linear : number or array
-        The least objective, and the part <P, M> of it.
-    plan, sparse_plan, lazy_plan
-        The plan, dense, as scipy's sparse array, or made block by block; those that are not there are None.
-    potentials, potential_a, potential_b : arrays or None
-        The dual potentials; logarithms of scalings for entropic plans, as in POT.
-    marginals, marginal_a, marginal_b : arrays or None
-        The sums of the plan.
-    status : str
-        'Converged', or what went wrong.
-    log : dict or None
-        The solver's log.
-    certificate : Certificate or None
-        How good the value without entropy is, which POT does not have.
-    """
-
-    def __init__(self, value=None, value_linear=None, plan=None, sparse_plan=None, lazy_plan=None, potentials=None, status=None,
-                 log=None, certificate=None):  # fmt: skip
-        self.value, self.value_linear, self.value_quad = value, value_linear, None
-        self.potentials, self.status, self.log, self.certificate = potentials, status, log, certificate
-        self.lazy_plan = lazy_plan
-        self._plan, self._sparse_plan = plan, sparse_plan
-
-    def __repr__(self):
-        parts = [f"{name}={value}" for name in ("value", "value_linear") if (value := getattr(self, name)) is not None]
-        plans = [(name, getattr(self, name)) for name in ("plan", "lazy_plan")]
-        parts += [f"{name}={type(plan).__name__}(shape={plan.shape})" for name, plan in plans if plan is not None]
-        return f"OTResult({','.join(parts)})"
-
-    @property
-    def plan(self):
-        return self._sparse_plan.toarray() if self._plan is None and self._sparse_plan is not None else self._plan
-
-    @property
-    def sparse_plan(self):
-        if self._sparse_plan is not None or self._plan is None:
-            return self._sparse_plan
-        from scipy.sparse import csr_array
-
-        return csr_array(NumPyArrays.numbers(self._plan))
-
-    @property
-    def potential_a(self):
-        return None if self.potentials is None else self.potentials[0]
-
-    @property
-    def potential_b(self):
-        return None if self.potentials is None else self.potentials[1]
-
-    @property
-    def marginals(self):
-        return None if self._plan is None else (self.marginal_a, self.marginal_b)
-
-    @property
-    def marginal_a(self):
-        return self._sums(1)
-
-    @property
-    def marginal_b(self):
-        return self._sums(0)
-
-    def _sums(self, axis):
-        if self._plan is not None:
-            return self._plan.sum(axis)
-        return None if self.lazy_plan is None else self.lazy_plan[:].sum(axis)
 
 
 def solve(M, a=None, b=None, reg=None, c=None, reg_type="KL", unbalanced=None, unbalanced_type="KL", method=None, n_threads=1,
@@ -143,7 +72,7 @@ def refuse(unbalanced, c, reg, reg_type):
     if unbalanced is not None:
         raise NotImplementedError("swiftot.pot solves balanced problems only; ot.solve of POT has unbalanced ones")
     if reg and kind.lower() not in ("kl", "entropy"):
-        raise NotImplementedError(f"Not implemented reg_type=\"{kind}\"; known are 'KL' and 'entropy', and ot.solve of POT has more")
+        raise NotImplementedError(f"Not implemented reg_type={kind!r}; known are 'KL' and 'entropy', ot.solve of POT has more")
     if reg and c is not None:
         raise NotImplementedError("the reference c is a b' here; ot.solve of POT takes others")
 
@@ -252,6 +181,7 @@ def lazily_entropic(X_a, X_b, a, b, metric, reg, reg_type, max_iter, tol, verbos
     task = LazyTask(X_a, X_b, reg, a, b, metric, max_iter or 1000, 1e-9 if tol is None else tol, verbose, True)
     found, log = task.solution, task.log()
     like = task.room.like
-    return OTResult(value=like(task.objective(reg_type), task.model), value_linear=like(found.value, task.model), lazy_plan=log["lazy_plan"],
-                    potentials=(task.f, task.g), log=log, certificate=found.certificate,
-                    status=CONVERGED if found.termination == "converged" else SINKHORN_MESSAGE)  # fmt: skip
+    value, linear = like(task.objective(reg_type), task.model), like(found.value, task.model)
+    return OTResult(value=value, value_linear=linear, lazy_plan=log["lazy_plan"], potentials=(task.f, task.g), log=log,
+                    status=CONVERGED if found.termination == "converged" else SINKHORN_MESSAGE,
+                    certificate=found.certificate)  # fmt: skip

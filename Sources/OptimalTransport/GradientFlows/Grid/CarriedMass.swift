@@ -3,12 +3,14 @@
 /// Exact for a density that is linear in cells, as what is thin must not see the quadrature of what
 /// is not.
 struct CarriedMass: Sendable {
-  private let axes: [GridAxis]
+  private let lift: PeriodicLift
+  private let density: [Double]
   private let line: CumulativeMass?
   private let cells: TiltedCells?
 
-  init(_ density: [Double], axes: [GridAxis]) {
-    self.axes = axes
+  init(_ density: [Double], lift: PeriodicLift) {
+    (self.lift, self.density) = (lift, density)
+    let axes = lift.axes
     let volume = axes.reduce(1) { $0 * $1.step }
     line = axes.count == 1 ? CumulativeMass(density, axes: axes) : nil
     cells =
@@ -18,6 +20,8 @@ struct CarriedMass: Sendable {
 
   /// The mass in grad w of each cell.
   func callAsFunction(_ w: [Double]) -> [Double] {
+    guard lift.isTrivial else { return lift.imageMasses(density, under: w) }
+    let axes = lift.axes
     if let line { return ImageMass(axes: axes, density: line)(w) }
     return PolygonMass(axes: axes, target: axes, cells: cells!)(w)
   }

@@ -1,4 +1,5 @@
-/// One JKO step on a grid where densities have fronts: the rho that minimises W2^2(rho, mu) / 2 + tau F(rho).
+/// One JKO step on a grid where densities have fronts: the rho that minimises W2^2(rho, mu) / 2 +
+/// tau F(rho).
 ///
 /// The dual is maximised over convex w on the cells of rho, the ones whose gradient carries rho
 /// back to mu:
@@ -56,7 +57,7 @@ struct FrontStep: DualGridStep {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    carried = CarriedMass(before, axes: problem.axes)
+    carried = CarriedMass(before, lift: problem.lift)
     density = problem.spread(before, over: timeStep)
     field = problem.field(density)
     potential = problem.convexified(
@@ -158,7 +159,8 @@ struct FrontStep: DualGridStep {
     let psi = mu.conjugate(rho.restricted(mu.potential(potential)))
     let chi = mu.conjugate(mu.restricted(psi))
     let answer = problem.answer(
-      to: mu.cellMeans(ofNodes: chi), halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
+      to: mu.cellMeans(ofNodes: chi), halfSquares: problem.meanHalfSquares, timeStep: timeStep,
+      field: field)
     return mu.grid.integral(psi) / 2 + timeStep * answer.minimum
   }
 }

@@ -21,18 +21,14 @@ extension GridFlowProblem {
     let pressure = density.indices.map {
       density[$0] > 0 ? cells.slope(density[$0]) + drift[$0] + field[$0] : 0
     }
-    var (sum, stride) = (CompensatedSum(), 1)
-    for (axis, isPeriodic) in zip(axes, lift.isPeriodic).reversed() {
-      let inverse = 1 / (axis.step * axis.step)
-      for j in density.indices {
-        let isLast = j / stride % axis.count + 1 == axis.count
-        if isLast, !isPeriodic { continue }
-        let next = isLast ? j - (axis.count - 1) * stride : j + stride
-        guard density[j] > 0, density[next] > 0 else { continue }
+    var sum = CompensatedSum()
+    for (k, axis) in axes.enumerated() {
+      let (faces, inverse) = (lift.faces(along: k), 1 / (axis.step * axis.step))
+      for j in density.indices where density[j] > 0 {
+        guard let next = faces.next(j), density[next] > 0 else { continue }
         let rise = pressure[next] - pressure[j]
         sum.add((density[j] + density[next]) / 2 * rise * rise * inverse)
       }
-      stride *= axis.count
     }
     return (sum.value * cellVolume).squareRoot()
   }
@@ -55,15 +51,13 @@ extension GridFlowProblem {
   /// How far p goes up and down within each cell along each axis, by the difference to the higher
   /// neighbour: that on the side of the mass, as p means nothing in a vacuum.
   private func reach(_ slopes: [Double]) -> [SIMD3<Double>] {
-    let shape = axes.map(\.count)
+    let faces = axes.indices.map { lift.faces(along: $0) }
     return ParallelLoop.map(count: slopes.count, grain: 4096) { j in
-      var (result, stride) = (SIMD3<Double>.zero, 1)
-      for k in shape.indices.reversed() {
-        let i = j / stride % shape[k]
-        let below = i > 0 ? slopes[j - stride] : -.infinity
-        let above = i + 1 < shape[k] ? slopes[j + stride] : -.infinity
+      var result = SIMD3<Double>.zero
+      for (k, face) in faces.enumerated() {
+        let below = face.before(j).map { slopes[$0] } ?? -.infinity
+        let above = face.next(j).map { slopes[$0] } ?? -.infinity
         result[k] = max(max(below, above) - slopes[j], 0) / 2
-        stride *= shape[k]
       }
       return result
     }

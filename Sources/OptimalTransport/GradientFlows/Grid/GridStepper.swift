@@ -21,8 +21,7 @@ public struct GridStepper: FlowStepper {
     // The mass of the state itself: a run that resumes knows no other.
     var problem = problem
     problem.mass = state.mass
-    let hasFronts = problem.cells.hasFronts && problem.cells.cap == .infinity
-    return hasFronts && problem.lift.isTrivial
+    return problem.cells.hasFronts && problem.cells.cap == .infinity
       ? try take(FrontStep(problem, from: state.values, timeStep: timeStep), from: state, time)
       : try take(GridStep(problem, from: state.values, timeStep: timeStep), from: state, time)
   }

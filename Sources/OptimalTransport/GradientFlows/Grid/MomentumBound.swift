@@ -27,6 +27,10 @@ struct MomentumBound: Sendable {
     let axes = lift.axes
     let volume = axes.reduce(1) { $0 * $1.step }
     let means = zip(before, after).map(Self.logarithmicMean)
+    guard means.indices.allSatisfy({ means[$0] > 0 || before[$0] == after[$0] }) else {
+      square = .infinity
+      return
+    }
     let faces = axes.indices.map { lift.faces(along: $0) }
     let conductances = axes.indices.map { k in
       means.indices.map { j -> Double in

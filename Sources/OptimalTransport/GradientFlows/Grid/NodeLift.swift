@@ -82,12 +82,26 @@ struct NodeLift: Sendable {
     return AxisStencils.apply(rules, to: values)
   }
 
-  /// The means over parts of an upper bound of max over x of q(y) - q(x) - |x - y|^2 / 2, q
-  /// multilinear in the parts.
-  func excess(of q: [Double]) -> [Double]? {
-    LipschitzExcess(
-      q, shape: partCounts, steps: lift.axes.map { $0.step / Double(parts) },
+  /// q, or what goes on from its nodes that touch a cell of at least this density, so that it is
+  /// nowhere steeper than parts are long.
+  func flattened(_ q: [Double], outside threshold: Double) -> [Double] {
+    let touching = AxisStencils.apply(
+      lift.axes.map { .cellsToNodes($0.count, parts: parts) },
+      to: grid.masses.map { $0 >= threshold ? 1 : 0 })
+    return LipschitzExtension(
+      q, anchors: touching.map { $0 > 0 }, shape: partCounts.map { $0 + 1 }, steps: partSides,
       isPeriodic: lift.isPeriodic
     ).values
   }
+
+  /// The means over cells of an upper bound of max over x of q(y) - q(x) - |x - y|^2 / 2, q
+  /// multilinear in the parts.
+  func excess(of q: [Double]) -> [Double] {
+    cellMeans(
+      ofParts: LipschitzExcess(
+        q, shape: partCounts, steps: partSides, isPeriodic: lift.isPeriodic
+      ).values)
+  }
+
+  private var partSides: [Double] { lift.axes.map { $0.step / Double(parts) } }
 }

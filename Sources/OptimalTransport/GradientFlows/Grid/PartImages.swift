@@ -1,5 +1,5 @@
-/// The images of the centres of cells' parts under a gradient, in the box: parts move as their cells
-/// do, and one that goes round is taken a period on, itself and its image.
+/// The images of the centres of cells' parts under a gradient, in the box: parts move as their
+/// cells do, and one that goes round is taken a period on, itself and its image.
 struct PartImages {
   /// The parts' axes, with margins where parts were taken a period on.
   let axes: [GridAxis]

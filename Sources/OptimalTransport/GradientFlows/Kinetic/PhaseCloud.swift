@@ -14,6 +14,8 @@ public struct PhaseCloud: FlowState, Equatable {
   /// Checks and wraps particles; positions outside the box are put back by whole periods.
   ///
   /// - Parameters:
+  ///   - positions: n x d.
+  ///   - velocities: n x d.
   ///   - weights: 1/n each when left out.
   ///   - box: the period along each axis; open space when left out.
   /// - Throws: `emptyInput`, `shapeMismatch`, `nonFinite`, `negativeMass`, `degenerateMass`.

@@ -1,7 +1,8 @@
 /// The operator (A u)_j = c_j u_j + sum over neighbours i of k_ij (u_j - u_i) on the cells of a
 /// grid in 1 to 3 dimensions: -div(K grad u) + c u, integrated over cells.
 ///
-/// Axes may close on themselves, the last cell beside the first. With c >= 0, k >= 0 and some c > 0 on every connected part, A is symmetric positive definite.
+/// Axes may close on themselves, the last cell beside the first. With c >= 0, k >= 0 and some c > 0
+/// on every connected part, A is symmetric positive definite.
 struct CellOperator: Sendable {
   /// Cells along each axis.
   let shape: [Int]
