@@ -17,7 +17,7 @@ struct PhaseFlowTests {
      "start": {"formula": "(1 + 0.1*cos(x/2))*exp(-v^2/2)"}, "timeStep": 0.1, "duration": 1}
     """
   private static let kramers = """
-    {"space": {"phase": {"positions": 16, "velocities": 24, "period": [-3, 3], "velocityLimit": 4,
+    {"space": {"phase": {"positions": 32, "velocities": 32, "period": [-3, 3], "velocityLimit": 4,
       "method": "kineticCost", "potential": "x^4/4 - x^2/2", "friction": 1, "temperature": 0.5}},
      "start": {"formula": "exp(-((x - 1)^2 + v^2)/0.5)"}, "timeStep": 0.1, "duration": 0.5}
     """
@@ -60,7 +60,8 @@ struct PhaseFlowTests {
     #expect(try NPZArchive(path: folder.file("f.npz")).requiredArray("means").shape == [21, 2])
   }
 
-  @Test("a run that was cut ends with the same bytes", arguments: [plasma, kramers, oscillator, stars])
+  @Test(
+    "a run that was cut ends with the same bytes", arguments: [plasma, kramers, oscillator, stars])
   func resumes(text: String) throws {
     let path = try folder.write("f.json", text)
     let (cut, end) = (folder.file("c.ckpt"), folder.file("a.npz"))

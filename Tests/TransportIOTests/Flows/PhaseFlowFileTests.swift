@@ -19,7 +19,8 @@ struct PhaseFlowFileTests {
     return found
   }
 
-  private static let grid = #""positions": 8, "velocities": 9, "period": [0, 2], "velocityLimit": 3"#
+  private static let grid =
+    #""positions": 8, "velocities": 9, "period": [0, 2], "velocityLimit": 3"#
   private static let formula = #"{"formula": "exp(-v^2)*(2 + cos(x))"}"#
   private static let plane =
     #"{"gaussian": {"mean": [0, 0, 0, 0], "covariance": "#
@@ -28,8 +29,9 @@ struct PhaseFlowFileTests {
   @Test("a grid steps by splitting or with the kinetic cost")
   func methods() throws {
     for (words, isKinetic) in [("", false), (#", "method": "kineticCost", "friction": 1"#, true)] {
-      guard case .phase(let phase) = try space(
-        #"{"phase": {\#(Self.grid)\#(words)}}"#, start: Self.formula)
+      guard
+        case .phase(let phase) = try space(
+          #"{"phase": {\#(Self.grid)\#(words)}}"#, start: Self.formula)
       else { return #expect(Bool(false)) }
       #expect(phase.shape == [8, 9] && phase.isKinetic == isKinetic)
       #expect(phase.equation.temperature == 1 && phase.box.lower == [0, -3])
@@ -43,14 +45,16 @@ struct PhaseFlowFileTests {
 
   @Test("particles live in a box with cells or in open space with a softening")
   func particles() throws {
-    guard case .phaseParticles(let open) = try space(
-      #"{"phaseParticles": {"dimension": 2, "coupling": -1, "softening": 0.1}}"#,
-      start: Self.plane)
+    guard
+      case .phaseParticles(let open) = try space(
+        #"{"phaseParticles": {"dimension": 2, "coupling": -1, "softening": 0.1}}"#,
+        start: Self.plane)
     else { return #expect(Bool(false)) }
     #expect(open.box == nil && open.field == .open(softening: 0.1) && open.count == 2000)
-    guard case .phaseParticles(let boxed) = try space(
-      #"{"phaseParticles": {"dimension": 2, "count": 5, "box": [[0, 1], [0, 2]], "cells": 8}}"#,
-      start: Self.plane)
+    guard
+      case .phaseParticles(let boxed) = try space(
+        #"{"phaseParticles": {"dimension": 2, "count": 5, "box": [[0, 1], [0, 2]], "cells": 8}}"#,
+        start: Self.plane)
     else { return #expect(Bool(false)) }
     #expect(boxed.field == .grid(shape: [8, 8]) && boxed.count == 5)
     for words in [
@@ -68,8 +72,9 @@ struct PhaseFlowFileTests {
   func gaussians() throws {
     let rest = #""friction": 1, "temperature": 2"#
     let start = #"{"gaussian": {"mean": [0, 1], "covariance": [[1, 0], [0, 1]]}}"#
-    guard case .phaseGaussian(let oscillator) = try space(
-      #"{"phaseGaussian": {"stiffness": 4, \#(rest)}}"#, start: start)
+    guard
+      case .phaseGaussian(let oscillator) = try space(
+        #"{"phaseGaussian": {"stiffness": 4, \#(rest)}}"#, start: start)
     else { return #expect(Bool(false)) }
     #expect(oscillator.stiffness[0, 0] == 4 && oscillator.temperature == 2)
     #expect(throws: TransportError.self) {

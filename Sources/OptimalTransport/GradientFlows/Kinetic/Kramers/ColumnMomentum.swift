@@ -5,9 +5,10 @@ import Foundation
 ///
 /// As ``MomentumBound``, W2^2 <= int |m|^2 / L(mu, rho) over cells for any m with div m = mu - rho
 /// that is linear between fluxes through faces. Here the fluxes along y_1 are those of diffusion,
-/// -c d_1 rho, corrected to the masses of columns; those along y_2 follow by sums in each column.
-/// Sums run from either end to the densest cell, so that tails keep their digits; what rounding
-/// leaves there, e in L1, takes no longer way than the diagonal D: W2 <= root(sum) + D root(e / 2).
+/// -c rho d_1 log rho, of the lesser cell, corrected to the masses of columns; those along y_2
+/// follow by sums in each column. Sums run from either end to the densest cell, so that tails keep
+/// their digits; what rounding leaves there, e in L1, takes no longer way than the diagonal D: W2
+/// <= root(sum) + D root(e / 2).
 ///
 /// Complexity: O(N), whatever the ratio of a cell's sides, on which an iteration would depend.
 struct ColumnMomentum {
@@ -20,7 +21,11 @@ struct ColumnMomentum {
     let (width, height) = (axes[0].step, axes[1].step)
     let change = zip(before, after).map { $0 - $1 }
     let means = zip(before, after).map(MomentumBound.logarithmicMean)
-    var along = after.indices.map { -diffusion * (after[($0 + n) % count] - after[$0]) / width }
+    var along = after.indices.map { j in
+      let next = (j + n) % count
+      let least = min(means[j], means[next])
+      return least > 0 ? -diffusion * log(after[next] / after[j]) * least / width : 0
+    }
     var lost = Self.correct(&along, change, means, rows, n, axes)
     var (sum, values) = (CompensatedSum(), [Double](repeating: 0, count: n))
     for i in 0..<rows {
@@ -66,8 +71,8 @@ struct ColumnMomentum {
     return abs(rest)
   }
 
-  /// Sums of values up to each place that begin and end with `first`, from either end to the densest
-  /// place; what the two miss each other by there.
+  /// Sums of values up to each place that begin and end with `first`, from either end to the
+  /// densest place; what the two miss each other by there.
   private static func sums(
     _ values: [Double], first: Double, densest: ArraySlice<Double>
   ) -> (sums: [Double], rest: Double) {
