@@ -73,13 +73,17 @@ $(BENCH_READY): $(wildcard Benchmarks/requirements*.txt) Scripts/benchmark-envir
 	@Scripts/benchmark-environment.sh .venv-bench
 
 # The documentation plugin is a dependency only here: see OT_DOCS in Package.swift.
-docs: setup ## build the documentation into docs-output/
+docs: setup ## build the documentation into docs-output/; a broken or ambiguous link is an error
 	OT_DOCS=1 swift package --scratch-path .build-docs \
 	  --allow-writing-to-directory docs-output \
-	  generate-documentation --target OptimalTransport --output-path docs-output \
+	  generate-documentation --target OptimalTransport --output-path docs-output --warnings-as-errors \
 	  --transform-for-static-hosting $(ARGS) </dev/null
 	@echo "Documentation: python3 -m http.server -d docs-output, then" \
 	  "http://localhost:8000/documentation/optimaltransport"
+
+check-snippets: setup ## run the programs of the articles: they must print what their comments say
+	swift build -c release </dev/null
+	@Scripts/check-snippets.py .build/release
 
 lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)

@@ -5,13 +5,14 @@ import TransportPlots
 extension FlowResult {
   /// The title above how good the flow is.
   var heading: Heading {
+    Heading(file.title, note: [equation, proof].joined(separator: "   ·   "))
+  }
+
+  private var proof: String {
     let gap = history.largestGap
-    let parts = [
-      equation,
-      gap.isFinite
-        ? "largest gap of a step \(Evidence.brief(gap))" : "no bound of the gaps is known",
-    ]
-    return Heading(file.title, note: parts.joined(separator: "   ·   "))
+    if keepsEnergy { return "F drifts by \(Evidence.brief(history.largestDrift)) at most" }
+    return gap.isFinite
+      ? "largest gap of a step \(Evidence.brief(gap))" : "no bound of the gaps is known"
   }
 
   func figure() throws(TransportError) -> Figure {

@@ -134,7 +134,7 @@ struct FlowDescription: Decodable {
     title = try object.optional("title")
     let space = try FlowSpace(object.object("space", allowing: FlowSpace.kinds))
     let energy =
-      if case .phase = space {
+      if space.hasOwnEnergy {
         try FreeEnergy(withoutTermsIn: object)
       } else {
         try FreeEnergy(

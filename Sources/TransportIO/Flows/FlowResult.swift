@@ -18,6 +18,8 @@ public struct FlowResult: Sendable {
   public let walls: [Bool]
   /// What F does where it may rise beside the gaps; nil where it may not.
   public let slack: String?
+  /// Whether the equation keeps F: then its drift is an error of the run, and gaps say nothing.
+  public let keepsEnergy: Bool
   /// What the local errors of adaptive steps are estimated to add up to.
   public let localErrorSum: Double?
   /// `converged` where the flow covered its duration, `blowUp` where it ended before.

@@ -29,12 +29,9 @@ struct FlowSetting {
         energy, timeStep: step, epsilon: particles.epsilon, seed: particles.seed)
       let state = try ParticleState(start: start, count: particles.count, seed: particles.seed)
       self.init(.particles(flow, start: state), equation: energy.equation)
-    case .phase(let phase):
-      let density = try GridDensity(start: start, on: FlowGrid(shape: phase.shape, box: phase.box))
-      self.init(
-        .phase(
-          try VlasovGridFlow(phase.equation, timeStep: step), start: try PhaseDensity(density)),
-        equation: phase.equation.description)
+    case .phase(let phase): try self.init(phase, start, step)
+    case .phaseParticles(let particles): try self.init(particles, start, step)
+    case .phaseGaussian(let oscillator): try self.init(oscillator, start, step)
     }
   }
 
@@ -42,7 +39,8 @@ struct FlowSetting {
     _ energy: FreeEnergy, _ grid: FlowGrid, from start: GridDensity, _ step: Double
   ) throws(TransportError) {
     guard grid.isEntropic else {
-      let flow = try GridFlow(energy, timeStep: step)
+      let axes = grid.isPeriodic ? Set(grid.shape.indices) : []
+      let flow = try GridFlow(energy, timeStep: step, periodicAxes: axes)
       self.init(.grid(flow, start: start), equation: energy.equation)
       return
     }

@@ -46,10 +46,23 @@ public struct FlowTask {
       }
     case .phase(let flow, let start):
       return try run(flow, equation, from: start) {
+        .init(.grid($0.map(\.grid)), bath: flow.equation, "a grid in position and velocity")
+      }
+    case .phaseParticles(let flow, let start):
+      return try run(flow, equation, from: start) {
+        .init(.clouds($0.map(\.cloud)), bath: flow.equation, "particles with velocities")
+      }
+    case .kramers(let flow, let start):
+      return try run(flow, equation, from: start) {
         .init(
-          .grid($0.map(\.grid)), "a grid in position and velocity",
-          slack: flow.equation.friction > 0
-            ? "falls but for the splitting" : "would be kept by exact flights and kicks")
+          .grid($0.map(\.grid)), "a grid in position and momentum, by the kinetic cost",
+          slack: "falls but for the kicks", coordinates: ["q", "p"])
+      }
+    case .linearKramers(let flow, let start):
+      return try run(flow, equation, from: start) {
+        .init(
+          .gaussians($0.map(\.law)), "Gaussians of position and momentum, by the kinetic cost",
+          slack: "falls but for the forces", coordinates: ["q", "p"])
       }
     }
   }
@@ -66,10 +79,12 @@ public struct FlowTask {
     let found = states(history.frames.map(\.state))
     return FlowResult(
       file: file, equation: equation, method: found.method,
-      frames: try FlowFrames(times: history.frames.map(\.time), states: found.states),
+      frames: try FlowFrames(
+        times: history.frames.map(\.time), states: found.states, coordinates: found.coordinates),
       frameIndices: history.frames.map(\.index),
       history: EnergyHistory(initialEnergy: history.initialEnergy, steps: history.steps),
       walls: found.walls, slack: flow.isRandom ? "falls but for the noise" : found.slack,
+      keepsEnergy: found.keepsEnergy,
       localErrorSum: history.localErrors.isEmpty ? nil : history.localErrorSum,
       termination: history.termination, seconds: (ContinuousClock.now - clock) / .seconds(1))
   }
@@ -101,11 +116,25 @@ struct FlowStates {
   let walls: [Bool]
   /// What F does where it may rise beside the gaps; nil where it may not.
   let slack: String?
+  /// Whether the equation keeps F.
+  var keepsEnergy = false
+  /// What the coordinates are called; empty where they are places alone.
+  let coordinates: [String]
 
   init(
-    _ states: FlowFrames.States, _ method: String, walls: [Bool] = [], slack: String? = nil
+    _ states: FlowFrames.States, _ method: String, walls: [Bool] = [], slack: String? = nil,
+    coordinates: [String] = []
   ) {
     (self.states, self.method, self.walls, self.slack) = (states, method, walls, slack)
+    self.coordinates = coordinates
+  }
+
+  /// States of positions and velocities: without friction the equation keeps F.
+  init(_ states: FlowFrames.States, bath: VlasovEquation, _ method: String) {
+    self.init(
+      states, method, slack: bath.friction > 0 ? "falls but for the splitting" : "is kept",
+      coordinates: ["x", "v"])
+    keepsEnergy = bath.friction == 0
   }
 }
 

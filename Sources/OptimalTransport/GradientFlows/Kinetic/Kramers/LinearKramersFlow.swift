@@ -66,6 +66,13 @@ public struct LinearKramersFlow: ProximalFlow {
     self.timeStep = timeStep
   }
 
+  /// The equation with its numbers.
+  public var equation: String {
+    let rows = (0..<stiffness.rows).map { "\(stiffness.row($0))" }
+    return "rho_t = -div_q(p rho) + div_p((W q + \(friction) p) rho) + "
+      + "\(friction * temperature) lap_p rho,  W = [\(rows.joined(separator: ", "))]"
+  }
+
   /// Prepares steps for Gaussians of (q, p) in 2 d dimensions.
   ///
   /// - Throws: `shapeMismatch`.
