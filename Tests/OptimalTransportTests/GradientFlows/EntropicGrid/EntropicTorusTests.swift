@@ -82,7 +82,8 @@ private func kuramoto(_ strength: Double) -> InteractionKernel {
     #expect(abs(factor - exact) < 10 * amplitude)
     // It is the implicit step of the linear equation but for a part of order eps.
     let implicit = 1 / (1 + (theta - attraction / 2) * tau * 4 * .pi * .pi)
-    #expect(abs(exact - implicit) < (correction == .none ? 0.05 : 0.002) * max(1, implicit * implicit))
+    #expect(
+      abs(exact - implicit) < (correction == .none ? 0.05 : 0.002) * max(1, implicit * implicit))
     // K = 2 theta is critical: neither diffusion nor attraction wins, and the wave stays.
     if attraction == 2 * theta, correction == .selfTransport { #expect(abs(exact - 1) < 1e-12) }
     if correction != .none, attraction != 2 * theta {
