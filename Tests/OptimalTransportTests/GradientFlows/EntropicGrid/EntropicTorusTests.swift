@@ -110,6 +110,10 @@ private func kuramoto(_ strength: Double) -> InteractionKernel {
     let rest = try GridDensity(shape: [n], values: gibbs(exact))
     let stay = try flow.run(from: rest, steps: 3)
     #expect(largestDifference(stay.states[3].values, rest.values) < 1e-8)
+    // F = theta int rho log rho - K r^2 / 2, as the mean of cos(x - y) is r^2.
+    let entropy = rest.values.reduce(0) { $0 + $1 * log($1) } / Double(n)
+    let free = theta * entropy - strength * exact * exact / 2
+    #expect(abs(try flow.stepper(for: rest).energy(of: rest) - free) < 1e-13)
     // From a slight unevenness the flow finds it: what is left falls by 1 / (1 + 4 pi^2 tau (K/2 -
     // theta)) = .84 a step at first, and at the end at a rate measured as .8.
     let uneven = try GridDensity(shape: [n], values: cosines.map { 1 + 0.3 * $0 })
