@@ -29,8 +29,7 @@ demo: build ## the tour: every formulation, as one report in demo-output/
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other. Machine code is made
 # on all cores, file by file; the command's is made module by module, which inlines more. The build makes
-# the shared library too, which the tests of the Python package load, and the programs of the articles; ARGS
-# picks tests in Swift alone.
+# the shared library and the programs of the articles too, which are tested last; ARGS picks tests in Swift.
 test: setup $(PYTHON_READY) ## build and run the tests, in release mode
 	swift test -c release --scratch-path .build-test --disable-xctest \
 	  -Xswiftc -enable-testing -Xswiftc -num-threads -Xswiftc $(CORES) $(ARGS) </dev/null
