@@ -29,7 +29,7 @@ struct FilmStrip {
   /// F along the way, drawn at the bottom.
   var history: EnergyPanels?
 
-  private static let (width, gap, scaleWidth) = (900.0, 12.0, 74.0)
+  private static let (width, gap, scaleWidth) = (760.0, 12.0, 64.0)
 
   func figure(_ heading: Heading) -> Figure {
     let strip = film.thinned(to: count)

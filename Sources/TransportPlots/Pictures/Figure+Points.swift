@@ -40,12 +40,14 @@ struct PointPicture {
     let width = 620.0
     var panel = Panel(left: 30, top: Canvas.titleHeight + 30, width: width - 60, planar: x, y)
     panel.ticks = .both
-    panel.left += 18
-    var canvas = Canvas(width: width + 18, height: panel.top + panel.height + 40)
+    (panel.xLabel, panel.yLabel) = ("x₁", "x₂")
+    panel.left += 34
+    var canvas = Canvas(width: width + 34, height: panel.top + panel.height + 54)
     let discs = Discs(masses: [source.weights, target.weights], width: panel.width)
     let place = { (cloud: PointCloud) in { (i: Int) in (cloud.points[i, 0], cloud.points[i, 1]) } }
     let drawn = drawn
-    panel.layers = segments(drawn, place(source), place(target), into: &canvas)
+    panel.layers = segments(
+      drawn, place(source), place(target), head: Self.head, into: &canvas)
     panel.layers += [
       discs.layer(target.weights, color: PlotColor.target, into: &canvas, at: place(target)),
       discs.layer(source.weights, color: PlotColor.source, into: &canvas, at: place(source)),
@@ -70,10 +72,13 @@ struct PointPicture {
     return note.isEmpty ? sentence : sentence + " Drawn: " + note + "."
   }
 
+  /// An arrow from source to target, its head small enough for many.
+  private static let head = "head filled size screen 0.011,16"
+
   /// Adds the segments of the plan, one layer a class of mass.
   func segments(
     _ drawn: DrawnEntries?, _ from: (Int) -> (Double, Double), _ to: (Int) -> (Double, Double),
-    into canvas: inout Canvas
+    head: String = "nohead", into canvas: inout Canvas
   ) -> [String] {
     guard let plan, let drawn else { return [] }
     return drawn.classes(of: plan).map { weight, indices in
@@ -86,7 +91,7 @@ struct PointPicture {
       let color = PlotColor.color(
         PlotColor.plan, opacity: drawn.fullOpacity * (0.25 + 0.75 * weight))
       return
-        "\(block) using 1:2:3:4 with vectors nohead lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
+        "\(block) using 1:2:3:4 with vectors \(head) lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
         + "lc rgb '\(color)' notitle"
     }
   }
@@ -96,7 +101,7 @@ struct PointPicture {
     canvas.write(Label("● source", x: left, y: y), color: PlotColor.source)
     canvas.write(Label("● target", x: left + 72, y: y), color: PlotColor.target)
     if plan != nil {
-      canvas.write(Label("— plan", x: left + 144, y: y), color: PlotColor.plan)
+      canvas.write(Label("→ plan", x: left + 144, y: y), color: PlotColor.plan)
     }
   }
 }
