@@ -18,7 +18,7 @@ import Testing
 
   private func section(_ result: CertifiedResult) throws -> HTMLReport.Section {
     HTMLReport.Section(
-      heading: hostile, formula: MathML("x < y"),
+      heading: hostile, formulas: [MathML("x < y"), MathML("z")],
       figure: HTMLReport.CaptionedFigure(
         try Fake.figure(title: hostile), caption: hostile, description: "see " + hostile),
       prose: hostile, result: result, commands: ["ot solve 'a & b.png' <c>", "ot help"])
@@ -69,7 +69,9 @@ import Testing
     let flow = CertifiedResult(
       method: "steps", quantity: "a step", gap: 0, termination: .stalled, checked: "each",
       seconds: 2)
-    #expect(flow.html.contains("</b> a step: gap 0 · stalled · checked: each.</p>"))
+    #expect(
+      flow.html.contains(
+        "</b> a step: gap 0 · stalled, no step improved it further · checked: each.</p>"))
   }
 
   @Test func contentsAndTableLeadToEverySection() throws {

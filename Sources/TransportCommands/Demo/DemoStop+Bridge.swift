@@ -6,7 +6,11 @@ extension DemoStop {
   /// Noise on the way.
   static let bridge = DemoStop(
     name: "bridge", heading: "Schrödinger’s bridge: the likeliest way through noise",
-    formula: #"\op{min}_{P_0 = ξ, P_1 = η} \op{KL}(P | R), \quad R: d X = s d W, \quad ε = 2 s^2"#,
+    formulas: [
+      #"\op{min}_{P_0 = ξ, P_1 = η} \op{KL}(P | R)"#,
+      #"R: d X = s d W"#,
+      #"ε = 2 s^2"#,
+    ],
     sentences: [
       "Particles jitter at random, dX = s dW, and are seen as the ring at one time and as the three clusters at the next: how did they "
         + "most likely move?",
@@ -14,7 +18,8 @@ extension DemoStop {
         + "at both, drawn here for 60 particles, blue at the start and orange at the end.",
       "With less and less noise the paths become the straight ways of the geodesic.",
     ],
-    description: "Sixty ragged paths from a ring of blue points inwards to three clusters of orange points; each turns from "
+    description:
+      "Sixty ragged paths from a ring of blue points inwards to three clusters of orange points; each turns from "
       + "blue to orange on its way and ends in the cluster nearest to it that has room.",
     commands: [
       "ot bridge data/ring.csv data/clusters.csv --noise 0.08 --times 65 --plot bridge.svg"
@@ -28,7 +33,10 @@ extension DemoStop {
   /// Noise and a drift.
   static let wells = DemoStop(
     name: "wells", heading: "A bridge over a barrier",
-    formula: #"ρ_t = φ_t ψ_t, \quad R: d X = 15 (X - X^3) d t + d W"#,
+    formulas: [
+      #"ρ_t = φ_t ψ_t"#,
+      #"R: d X = 15 (X - X^3) d t + d W"#,
+    ],
     sentences: [
       "Here the particles also drift, which holds them in one of two wells, at −1 and at 1; they are seen in the lower one first and in the "
         + "upper one last.",
@@ -36,7 +44,8 @@ extension DemoStop {
       "The law at each time is the product of a forward and a backward solution of the Fokker-Planck equation, here a Markov chain on 96 "
         + "cells, so that mass is kept to rounding.",
     ],
-    description: "A map of time and place. A bright band at −1 fades out as time goes by while one at 1 lights up; thin white "
+    description:
+      "A map of time and place. A bright band at −1 fades out as time goes by while one at 1 lights up; thin white "
       + "random paths jump from the one to the other at different times.",
     commands: [
       "ot bridge data/left-well.json data/right-well.json --prior data/wells.json --noise 1 --times 129 "

@@ -8,7 +8,10 @@ extension DemoStop {
   /// Take 2 with entropy: Sinkhorn's recursion, the static bridge.
   static let entropy = DemoStop(
     name: "entropy", heading: "Entropy blurs the plan, and the blur goes with ε",
-    formula: #"\op{min}_{P 1 = ξ, P^⊤ 1 = η} ⟨C + ε \op{log} P, P⟩, \quad P_{ij} = u_i e^{-C_{ij}/ε} v_j"#,
+    formulas: [
+      #"\op{min}_{P 1 = ξ, P^⊤ 1 = η} ⟨C + ε \op{log} P, P⟩"#,
+      #"P_{ij} = u_i e^{-C_{ij}/ε} v_j"#,
+    ],
     sentences: [
       "For millions of points Sinkhorn’s recursion is the way: it adds a little entropy, and alternately scales the rows and the columns "
         + "of one matrix until both marginals fit.",
@@ -17,7 +20,8 @@ extension DemoStop {
       "The blurred plan still proves something: made exact, it and its potentials bracket the optimum, the more closely the "
         + "smaller ε is.",
     ],
-    description: "Four panels side by side. In each a blue bell stands above and a density with two orange humps beside. Between "
+    description:
+      "Four panels side by side. In each a blue bell stands above and a density with two orange humps beside. Between "
       + "them lies the plan: a wide grey cloud at ε = 10%, a narrow band at 1%, a line at 0.1% and 0.01%, which "
       + "covers the green curve of the best map.",
     commands: shares.map { share in
@@ -45,7 +49,8 @@ extension DemoStop {
       result: CertifiedResult(
         method: "sinkhorn", quantity: "cost, from ε = 0.01%", certificate: sharpest.certificate,
         termination: sharpest.termination,
-        checked: "both marginals; all four brackets hold the exact value \(brief(exact.value)), which sorting "
+        checked:
+          "both marginals; all four brackets hold the exact value \(brief(exact.value)), which sorting "
           + "finds", seconds: blurred.reduce(0) { $0 + $1.seconds }),
       verdict: holds ? .bracketed : .short)
   }

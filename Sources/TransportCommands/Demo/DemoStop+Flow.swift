@@ -8,14 +8,18 @@ extension DemoStop {
 
   private static let doubleWell = descent(
     name: "double-well", heading: "Gradient flows: down the free energy, step by step",
-    formula: #"ρ_k = \op{argmin}_ρ \frac{1}{2} W_2^2(ρ, ρ_{k-1}) + τ F(ρ), \quad ∂_t ρ = ∇ · (ρ ∇ \frac{δF}{δρ})"#,
+    formulas: [
+      #"ρ_k = \op{argmin}_ρ \frac{1}{2} W_2^2(ρ, ρ_{k-1}) + τ F(ρ)"#,
+      #"∂_t ρ = ∇ · (ρ ∇ \frac{δF}{δρ})"#,
+    ],
     sentences: [
       "A density slides down its free energy F as a ball slides down a hill, in steps that pay for the way they go.",
       "Here F is a potential with two wells and an entropy: the mass starts on the ridge between them, parts, and settles in both, which is what the "
         + "Fokker-Planck equation says.",
       "The dots and the line at the lower right say that F falls at the rate |∇F|² that theory asks for.",
     ],
-    description: "A map of time and place: mass that starts near 0.25 parts into a thick bundle that goes up to 1 and a thin one "
+    description:
+      "A map of time and place: mass that starts near 0.25 parts into a thick bundle that goes up to 1 and a thin one "
       + "that goes down to −1. Below, the densities at some times, and the free energy, which falls and levels off.",
     text: """
       {"title": "Two wells",
@@ -27,13 +31,17 @@ extension DemoStop {
 
   private static let porous = descent(
     name: "porous", heading: "Porous medium: two drops with sharp fronts",
-    formula: #"F(ρ) = ∫ ρ^2 d x, \quad ∂_t ρ = Δ ρ^2"#,
+    formulas: [
+      #"F(ρ) = ∫ ρ^2 d x"#,
+      #"∂_t ρ = Δ ρ^2"#,
+    ],
     sentences: [
       "With the energy ∫ρ² mass spreads at a finite speed: the two drops have fronts, which meet and merge.",
       "Beyond the fronts the density is nothing, where heat would be felt everywhere at once.",
       "The transport in each step is blurred by a little entropy, as wide as a cell, and Sinkhorn’s iterations solve it.",
     ],
-    description: "Six frames. Two small bright drops side by side grow dimmer and wider, touch, and become one broad patch "
+    description:
+      "Six frames. Two small bright drops side by side grow dimmer and wider, touch, and become one broad patch "
       + "with a clear edge. Below, the free energy, which falls fast and then slowly.",
     text: """
       {"title": "A porous medium",
@@ -46,13 +54,17 @@ extension DemoStop {
 
   private static let crowd = descent(
     name: "crowd", heading: "A crowd leaves through a door",
-    formula: #"F(ρ) = ∫ V ρ d x, \quad 0 ≤ ρ ≤ 1"#,
+    formulas: [
+      #"F(ρ) = ∫ V ρ d x"#,
+      #"0 ≤ ρ ≤ 1"#,
+    ],
     sentences: [
       "All walk towards the exit at the right by the shortest way around the wall, but no more than one fits on a unit of area.",
       "F is the distance still to go, under that cap: the crowd (yellow where it is as dense as can be) jams before the door and streams out behind it.",
       "The steps are along the shortest ways between cells, so that nobody walks through the wall, which stays empty.",
     ],
-    description: "Six frames of a room with a wall that has a door. A block of people at the left moves to the door, jams in a "
+    description:
+      "Six frames of a room with a wall that has a door. A block of people at the left moves to the door, jams in a "
       + "yellow half disc before it, and leaves as a stream to the right. Below, the free energy falls steadily.",
     text: """
       {"title": "A crowd",
@@ -66,15 +78,20 @@ extension DemoStop {
 
   private static let landau = descent(
     name: "landau", heading: "Landau damping: a wave dies without friction",
-    formula: #"∂_t f + v · ∇_x f + E · ∇_v f = 0, \quad \op{div} E = ρ - ρ_{\text{mean}}"#,
+    formulas: [
+      #"∂_t f + v · ∇_x f + E · ∇_v f = 0"#,
+      #"\op{div} E = ρ - ρ_{\text{mean}}"#,
+    ],
     sentences: [
       "The density now lives in position (to the right) and velocity (upwards): particles fly, and the field that they make "
         + "themselves pushes them.",
       "Fast ones overtake slow ones, so that the lump that is bright at both edges is sheared into ever finer threads.",
       "There is no friction, and yet the wave in space dies away, since the threads add up to an even density.",
     ],
-    description: "Six frames of a density in position and velocity. A lump that is bright at the left and right edges is tilted, "
+    description:
+      "Six frames of a density in position and velocity. A lump that is bright at the left and right edges is tilted, "
       + "then wound into more and more thin, nearly level threads.",
+    quantity: "a step, explicit and exact as a push-forward",
     text: """
       {"title": "A plasma in phase space",
        "space": {"phase": {"positions": 32, "velocities": 128, "period": [0, 12.566370614359172],
@@ -85,11 +102,11 @@ extension DemoStop {
 
   /// A flow that a file describes; the file is written beside the other data.
   private static func descent(
-    name: String, heading: String, formula: String, sentences: [String], description: String,
-    text: String
+    name: String, heading: String, formulas: [String], sentences: [String], description: String,
+    quantity: String = "a step’s W₂²/2 + τF", text: String
   ) -> DemoStop {
     DemoStop(
-      name: name, heading: heading, formula: formula, sentences: sentences,
+      name: name, heading: heading, formulas: formulas, sentences: sentences,
       description: description, commands: ["ot flow data/\(name).json --plot \(name).svg"]
     ) { stop, folder throws(TransportError) in
       let path = folder.path("data/\(name).json")
@@ -98,7 +115,7 @@ extension DemoStop {
       return DemoFinding(
         figure: try result.figure(),
         result: CertifiedResult(
-          method: result.method, quantity: "a step’s W₂²/2 + τF", gap: result.history.largestGap,
+          method: result.method, quantity: quantity, gap: result.history.largestGap,
           termination: result.termination, checked: result.checks, seconds: result.seconds),
         verdict: result.isMet ? .converged : .short)
     }
@@ -112,7 +129,8 @@ extension FlowResult {
     let rise =
       history.largestRise == 0
       ? "never rose" : "rose by \(Evidence.brief(history.largestRise)) in a step at most"
-    return "every one of \(history.steps.count) steps; F went from \(DemoStop.brief(first, digits: 5)) to "
+    return
+      "every one of \(history.steps.count) steps; F went from \(DemoStop.brief(first, digits: 5)) to "
       + "\(DemoStop.brief(last, digits: 5)) and \(rise)"
   }
 }

@@ -5,14 +5,18 @@ extension DemoStop {
   /// The shortest way between two measures.
   static let geodesic = DemoStop(
     name: "geodesic", heading: "Geodesics: the straight way between two densities",
-    formula: #"ρ_t = ((1 - t) x + t T(x))_♯ ξ, \quad W_2(ρ_s, ρ_t) = |s - t| W_2(ρ_0, ρ_1)"#,
+    formulas: [
+      #"ρ_t = ((1 - t) x + t T(x))_♯ ξ"#,
+      #"W_2(ρ_s, ρ_t) = |s - t| W_2(ρ_0, ρ_1)"#,
+    ],
     sentences: [
       "W₂ is a distance, and between any two densities there is a shortest way: let every particle go straight to its place at constant speed.",
       "Time runs to the right, and each white line is the path of an equal part of the mass; the lines are straight and never cross, "
         + "but part where one hump becomes two.",
       "The density in between is no mixture of the ends, which would fade one out and the other in: the mass is always somewhere on its way.",
     ],
-    description: "A map of time and place. A blue bell at the left edge, two orange humps at the right edge; straight white lines fan out "
+    description:
+      "A map of time and place. A blue bell at the left edge, two orange humps at the right edge; straight white lines fan out "
       + "from the bell, upwards, into two bundles. Below, the densities at five times move to the right and split.",
     commands: ["ot geodesic data/bell.json data/two-bells.json --times 33 --plot geodesic.svg"]
   ) { stop, folder throws(TransportError) in

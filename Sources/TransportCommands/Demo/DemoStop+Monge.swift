@@ -7,7 +7,11 @@ extension DemoStop {
   /// Take 1: the best map.
   static let map = DemoStop(
     name: "map", heading: "Take 1, Monge: the best map",
-    formula: #"\op{min}_{T_♯ ξ = η} ∫ |x - T(x)|^2 ξ(x) d x, \quad T = ∇ψ, \quad \op{det} D^2 ψ · η(∇ψ) = ξ"#,
+    formulas: [
+      #"\op{min}_{T_♯ ξ = η} ∫ |x - T(x)|^2 ξ(x) d x"#,
+      #"T = ∇ψ"#,
+      #"\op{det} D^2 ψ · η(∇ψ) = ξ"#,
+    ],
     sentences: [
       "Now the map is sought: of all maps that turn the flower into the moon, the one that moves the mass least, in mass times "
         + "squared distance.",
@@ -16,7 +20,8 @@ extension DemoStop {
       "The bounds hold for the masses at the pixels’ centres, and the exact value of the linear program between "
         + "these lies inside them.",
     ],
-    description: "Four panels. A flower under a square mesh; a moon under the same mesh bent by the map; arrows that "
+    description:
+      "Four panels. A flower under a square mesh; a moon under the same mesh bent by the map; arrows that "
       + "run from the flower to the lower left, where the moon is; and a picture of where the map spreads "
       + "the mass and where it gathers it.",
     commands: ["ot map data/flower.png data/moon.png --plot map.svg"]
@@ -29,7 +34,8 @@ extension DemoStop {
       figure: try MapOutputs.figure(found, source, target, title: "The best map"),
       result: CertifiedResult(
         method: found.method.rawValue, certificate: bounds, termination: found.termination,
-        checked: "the upper bound by a plan with the exact marginals, the lower one by feasible potentials; the linear "
+        checked:
+          "the upper bound by a plan with the exact marginals, the lower one by feasible potentials; the linear "
           + "program’s value \(brief(exact.value)) lies between them", seconds: found.seconds),
       verdict: bounds.brackets(exact.value) ? .bracketed : .short)
   }

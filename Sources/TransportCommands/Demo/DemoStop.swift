@@ -7,8 +7,8 @@ struct DemoStop: Sendable {
   /// What its files are called.
   let name: String
   let heading: String
-  /// In the notation of ``MathML``.
-  let formula: String
+  /// In the notation of ``MathML``; a line each where there is little room.
+  let formulas: [String]
   /// Three.
   let sentences: [String]
   /// What the picture shows, for those who do not see it.
@@ -32,7 +32,7 @@ struct DemoStop: Sendable {
     return DemoChapter(
       name: name, finding: finding,
       section: HTMLReport.Section(
-        heading: heading, formula: MathML(formula),
+        heading: heading, formulas: formulas.map(MathML.init),
         figure: HTMLReport.CaptionedFigure(finding.figure, description: description),
         prose: sentences.joined(separator: " "), result: finding.result, commands: commands))
   }

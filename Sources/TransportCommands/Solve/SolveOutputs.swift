@@ -18,7 +18,8 @@ struct SolveOutputs {
 
   /// Whether any of them shows the plan, or potentials that a method finds only with it.
   func needPlan(of method: TransportMethod) -> Bool {
-    plan != nil || plot != nil || plotPotentials != nil || (potentials != nil && method != .sinkhorn)
+    plan != nil || plot != nil || plotPotentials != nil
+      || (potentials != nil && method != .sinkhorn)
   }
 
   /// Refuses, before any work, names that are sure to fail.

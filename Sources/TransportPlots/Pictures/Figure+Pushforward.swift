@@ -45,13 +45,17 @@ struct PushforwardPicture {
     canvas.draw(sourcePanel(top, &canvas))
     let below = imagePanel(second, &canvas)
     canvas.write(
-      Label("arrows: y = f(x), each for as much mass", x: Self.left + Self.width, y: second - 14),
+      Label("arrows x → f(x), each for", x: Self.left + Self.width, y: strip + 20),
+      color: PlotColor.quiet, align: "right")
+    canvas.write(
+      Label("an equal part of the mass", x: Self.left + Self.width, y: strip + 36),
       color: PlotColor.quiet, align: "right")
     threads(
       Panel(
         left: Self.left, top: strip, width: Self.width, height: Self.strip, x: 0...1, y: 0...1),
       image: below.x, &canvas)
-    canvas.write(Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14), color: PlotColor.target)
+    canvas.write(
+      Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14), color: PlotColor.target)
     if !law.atoms.isEmpty {
       canvas.write(
         Label("grey: atoms, with no density", x: Self.left + Self.width, y: second + 14),

@@ -1,6 +1,7 @@
 public import OptimalTransport
 
-/// One result with the evidence for it: the line of its section, and its row in the table at the end.
+/// One result with the evidence for it: the line of its section, and its row in the table at the
+/// end.
 public struct CertifiedResult: Sendable, Equatable {
   /// The method.
   public var method: String
@@ -41,12 +42,23 @@ public struct CertifiedResult: Sendable, Equatable {
       checked: checked, seconds: seconds)
   }
 
+  /// Why the solver stopped, as readers who know no solvers need it.
+  private static func words(_ termination: Termination) -> String {
+    switch termination {
+    case .converged: "converged"
+    case .iterationLimit: "stopped at the iteration limit"
+    case .cancelled: "cancelled"
+    case .stalled: "stalled, no step improved it further"
+    case .blowUp: "ended as the mass gathered in a point"
+    }
+  }
+
   /// The line under a picture.
   var html: String {
     let parts = [
       upperBound.map { "\(quantity): upper bound \(typeset($0, digits: 9))" },
       lowerBound.map { "lower bound \(typeset($0, digits: 9))" },
-      (upperBound == nil ? quantity + ": gap " : "gap ") + scientific(gap), termination.rawValue,
+      (upperBound == nil ? quantity + ": gap " : "gap ") + scientific(gap), Self.words(termination),
       "checked: " + checked,
     ]
     let text = parts.compactMap(\.self).joined(separator: " · ")

@@ -1,13 +1,13 @@
 import OptimalTransport
 
 extension HTMLReport {
-  /// One example: what it is about, its formula, its picture, how good its numbers are, and how to
+  /// One example: what it is about, its formulas, its picture, how good its numbers are, and how to
   /// repeat it.
   public struct Section: Sendable, Equatable {
     /// The heading.
     public var heading: String
-    /// The formula below it.
-    public var formula: MathML?
+    /// The formulas below it, side by side where there is room.
+    public var formulas: [MathML]
     /// The picture.
     public var figure: CaptionedFigure?
     /// The sentences about it.
@@ -19,17 +19,19 @@ extension HTMLReport {
 
     /// Collects the parts.
     public init(
-      heading: String, formula: MathML? = nil, figure: CaptionedFigure? = nil, prose: String = "",
+      heading: String, formulas: [MathML] = [], figure: CaptionedFigure? = nil, prose: String = "",
       result: CertifiedResult? = nil, commands: [String] = []
     ) {
-      (self.heading, self.formula, self.figure) = (heading, formula, figure)
+      (self.heading, self.formulas, self.figure) = (heading, formulas, figure)
       (self.prose, self.result, self.commands) = (prose, result, commands)
     }
 
     func html(number: Int) throws(TransportError) -> String {
       var html = "<section id=\"section-\(number)\">\n"
       html += HTMLElement.text("h2", "\(number). \(heading)")
-      if let formula { html += "<div class=\"wide formula\">\(formula.element)</div>\n" }
+      if !formulas.isEmpty {
+        html += "<div class=\"formulas\">\(formulas.map(\.element).joined(separator: "\n"))</div>\n"
+      }
       if let figure { html += try figure.html() }
       if !prose.isEmpty { html += HTMLElement.text("p", prose) }
       if let result { html += result.html }

@@ -53,7 +53,8 @@ public struct HTMLReport: Sendable, Equatable {
     let items = sections.enumerated().map { index, section in
       "<li><a href=\"#section-\(index + 1)\">\(escaped(section.heading))</a></li>\n"
     }
-    let last = sections.contains { $0.result != nil } ? "<p><a href=\"#results\">All results</a></p>\n" : ""
+    let last =
+      sections.contains { $0.result != nil } ? "<p><a href=\"#results\">All results</a></p>\n" : ""
     return "<nav aria-label=\"Contents\"><ol>\n\(items.joined())</ol>\n\(last)</nav>\n"
   }
 }

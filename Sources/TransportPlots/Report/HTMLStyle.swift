@@ -17,13 +17,15 @@ enum HTMLStyle {
     a { color: var(--link); text-decoration: none; }
     a:hover { text-decoration: underline; }
     nav { font-size: 0.88rem; }
-    nav ol { padding-left: 1.6rem; columns: 20rem; }
+    nav ol { padding-left: 1.6rem; columns: 19rem; column-gap: 3rem; }
     math { font-size: 1.12rem; }
-    .formula { margin: 1rem 0; padding: 0.2rem 0; }
+    .formulas { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem 2.2rem;
+      margin: 1rem 0; }
+    .formulas math { max-width: 100%; overflow-x: auto; overflow-y: hidden; padding: 0.15rem 0; }
     figure { margin: 1.2rem 0; }
     .wide { overflow-x: auto; }
-    img { display: block; max-width: 100%; min-width: min(30rem, 100vw + 8rem); height: auto;
-      margin: 0 auto; background: #fff; border-radius: 6px; }
+    img { display: block; max-width: 100%; height: auto; margin: 0 auto; background: #fff;
+      border-radius: 6px; }
     figcaption { font-size: 0.85rem; line-height: 1.45; color: var(--quiet); margin: 0.5rem 0.4rem 0; }
     .certificate { font-size: 0.85rem; line-height: 1.5; border-left: 3px solid var(--proof);
       padding-left: 0.7rem; margin: 0.9rem 0; overflow-wrap: anywhere; }
@@ -36,12 +38,15 @@ enum HTMLStyle {
     pre { background: var(--wash); border-radius: 6px; padding: 0.7rem 0.9rem; overflow-x: auto;
       font-size: 0.8rem; margin: 0.9rem 0; }
     pre code { font-family: ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
-    @media (max-width: 30rem) { body { font-size: 16px; } main { padding: 1.4rem 1rem 3rem; } }
+    @media (max-width: 40rem) { body { font-size: 16px; } main { padding: 1.4rem 1rem 3rem; }
+      figure { margin: 1rem -1rem; } figcaption { margin: 0.5rem 1rem 0; } img { border-radius: 0; }
+      figure .wide { cursor: zoom-in; } figure .wide:focus { cursor: zoom-out; outline: none; }
+      figure .wide:focus img { max-width: none; width: 48rem; } }
     @media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #bbb;
       --wash: #f2f2f2; --paper: #fff; --link: #000; } body { font-size: 10.5pt; }
       main { max-width: none; padding: 0; } section { break-inside: avoid; }
       h2 { break-after: avoid; margin-top: 1.6rem; } .wide { overflow: visible; }
-      img { max-height: 15cm; width: auto; min-width: 0; }
+      img { max-height: 12.5cm; width: auto; min-width: 0; }
       pre, pre code { white-space: pre-wrap; } td { white-space: normal; } th { min-width: 0; } }
     """
 }
