@@ -10,6 +10,8 @@ ARGS ?=
 BENCH_PYTHON := .venv-bench/bin/python
 BENCH_READY := .venv-bench/complete
 PYTHON_READY := .venv-python/complete
+PYTEST = PYTHONPATH=python .venv-python/bin/python -m pytest -q -p no:cacheprovider python/tests </dev/null
+LIBRARY := libswiftot.$(if $(filter Darwin,$(shell uname -s)),dylib,so)
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 SWIFT_SOURCES := $(wildcard Sources Tests Snippets Fuzz Package.swift)
 
@@ -26,22 +28,22 @@ demo: build ## the tour: every formulation, as one report in demo-output/
 	.build/release/ot demo --output demo-output </dev/null
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other. Machine code is made
-# on all cores, file by file; the command's is made module by module, which inlines more.
-test: setup ## build and run the tests, in release mode
+# on all cores, file by file; the command's is made module by module, which inlines more. The build makes
+# the shared library too, which the tests of the Python package load; ARGS picks tests in Swift alone.
+test: setup $(PYTHON_READY) ## build and run the tests, in release mode
 	swift test -c release --scratch-path .build-test --disable-xctest \
 	  -Xswiftc -enable-testing -Xswiftc -num-threads -Xswiftc $(CORES) $(ARGS) </dev/null
+	$(if $(ARGS),,SWIFTOT_LIBRARY="$(CURDIR)/.build-test/release/$(LIBRARY)" $(PYTEST))
 
 python-library: setup ## build the library of the Python package into python/swiftot
 	@python3 python/backend/swift_backend.py
 
-python-test: python-library $(PYTHON_READY) ## run the tests of the Python package
-	PYTHONPATH=python .venv-python/bin/python -m pytest -q -p no:cacheprovider python/tests </dev/null
+python-test: python-library $(PYTHON_READY) ## run the tests of the Python package with that library
+	$(PYTEST) $(ARGS)
 
-$(PYTHON_READY): python/requirements-test.txt
-	rm -rf .venv-python
-	python3 -m venv .venv-python
-	.venv-python/bin/pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
-	@touch $@
+$(PYTHON_READY): python/requirements-test.txt Scripts/python-environment.sh
+	@Scripts/setup.sh python
+	@Scripts/python-environment.sh .venv-python python/requirements-test.txt
 
 # The address sanitizer watches every test, the damaged files among them. Its leak check is off: it
 # reports Foundation's own.
@@ -71,13 +73,17 @@ $(BENCH_READY): $(wildcard Benchmarks/requirements*.txt) Scripts/benchmark-envir
 	@Scripts/benchmark-environment.sh .venv-bench
 
 # The documentation plugin is a dependency only here: see OT_DOCS in Package.swift.
-docs: setup ## build the documentation into docs-output/
+docs: setup ## build the documentation into docs-output/; a broken or ambiguous link is an error
 	OT_DOCS=1 swift package --scratch-path .build-docs \
 	  --allow-writing-to-directory docs-output \
-	  generate-documentation --target OptimalTransport --output-path docs-output \
+	  generate-documentation --target OptimalTransport --output-path docs-output --warnings-as-errors \
 	  --transform-for-static-hosting $(ARGS) </dev/null
 	@echo "Documentation: python3 -m http.server -d docs-output, then" \
 	  "http://localhost:8000/documentation/optimaltransport"
+
+check-snippets: setup ## run the programs of the articles: they must print what their comments say
+	swift build -c release </dev/null
+	@Scripts/check-snippets.py .build/release
 
 lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)

@@ -6,7 +6,7 @@ readonly fuzz=.build-fuzz/release/fuzz
 readonly runs=${RUNS:-1000000}
 readonly found=fuzz-output
 targets=("$@")
-((${#targets[@]})) || targets=(npy npz csv png pgm json cost plan potentials map path prior expression interface)
+((${#targets[@]})) || targets=(npy npz csv png pgm json cost plan potentials map path prior expression flow checkpoint interface)
 
 # Swift's own report of a trap would wait for a debugger; the sanitizer's is enough. Its leak check is off: it reports
 # Foundation's own.

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Makes sure that the tools and system libraries the build needs are there; installs what is
 # missing where that is allowed, and otherwise prints the line to type. Does nothing when all is present.
+# With the word "python", Python and its virtual environments too, which the tests of python/ need.
 set -euo pipefail
+
+readonly wants=${1:-}
 
 readonly swift_required=6.1
 readonly debian_packages=(
@@ -41,6 +44,13 @@ missing_debian_packages() {
   command -v gnuplot >/dev/null || echo gnuplot-nox
   command -v pkg-config >/dev/null || echo pkg-config
   command -v git >/dev/null || echo git
+  [[ $wants != python ]] || missing_python_packages
+}
+
+# A Python from elsewhere than the system's packages will do.
+missing_python_packages() {
+  command -v python3 >/dev/null || echo python3
+  python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
 }
 
 # Runs apt-get as root, never asking a question; $root is empty or "sudo -n".

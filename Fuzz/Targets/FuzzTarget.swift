@@ -5,6 +5,7 @@ import TransportIO
 /// What is fed: a reader of files, the parser of formulas, or the C interface.
 enum FuzzTarget: String, CaseIterable {
   case npy, npz, csv, png, pgm, json, cost, plan, potentials, map, path, prior, expression
+  case flow, checkpoint
   case interface
 
   /// Set once, before the first input.
@@ -27,7 +28,7 @@ enum FuzzTarget: String, CaseIterable {
   private var ending: String {
     switch self {
     case .npy, .csv, .png, .pgm, .json: rawValue
-    case .prior: "json"
+    case .prior, .flow: "json"
     default: "npz"
     }
   }
@@ -50,6 +51,8 @@ enum FuzzTarget: String, CaseIterable {
     case .potentials: [{ try PotentialsFile.load($0) }]
     case .map, .path: [Self.readAll]
     case .prior: [{ try PriorFile.load($0, dimension: 2) }]
+    case .flow: [{ try FlowFile.load($0) }]
+    case .checkpoint: [{ try FlowCheckpointFile.load($0) }]
     case .expression, .interface: []
     }
   }

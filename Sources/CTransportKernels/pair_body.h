@@ -243,7 +243,9 @@ OTK_INLINE void OTK_NAME(entries)(
           part.costs = costs;                                                         \
           part.cost_stride = OTK_BLOCK;                                               \
           part.row_shift += row;                                                      \
+          part.row_points += row;                                                     \
           part.column_shift += column;                                                \
+          part.column_points += column * part.dimension;                              \
           if (part.column_weights) part.column_weights += column;                     \
           for (long i = 0; i < step; i += 4)                                          \
             STEP(OTK_STORED, 0, 4, &part, i, 0, OTK_BLOCK);                           \
@@ -300,6 +302,48 @@ OTK_TARGET static void OTK_NAME(gibbs_weighted_sums)(
 #define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
   OTK_NAME(row_group_sums)                                       \
   (METRIC, DIMENSION, GROUP, 1, PAIRS, I, BEGIN, END, sums + row, weighted_sums + row)
+  OTK_FOR_ALL(OTK_STEP)
+#undef OTK_STEP
+}
+
+// Adds the entries of a group of rows to their sums, and entries times differences of points to `displacements`: a block of
+// entries at a time, which stays in the first-level cache while the coordinates pass.
+OTK_INLINE void OTK_NAME(row_group_displacements)(
+    int metric, long dimension, int group, const OTK_NAME(pairs) *pairs, long i, long begin,
+    long end, double *sums, double *displacements) {
+  OTK_V sum[4] = {0};
+  for (long j = begin; j < end; j += OTK_BLOCK) {
+    OTK_REAL block[4 * OTK_BLOCK];
+    for (long c = 0; c < OTK_BLOCK; c += OTK_WIDTH) {
+      OTK_V cost[4], entry[4], column_shift = OTK_NAME(vload)(pairs->column_shift + j + c);
+      OTK_NAME(pair_costs)(metric, dimension, group, pairs, i, j + c, cost);
+      OTK_NAME(entries)(group, pairs, i, column_shift, cost, entry);
+      OTK_UNROLL for (int r = 0; r < group; r++) {
+        sum[r] += entry[r];
+        OTK_NAME(vstore)(block + r * OTK_BLOCK + c, entry[r]);
+      }
+    }
+    const OTK_REAL *column = OTK_NAME(column)(pairs, pairs->dimension, j);
+    for (long k = 0; k < pairs->dimension; k++) {
+      const OTK_REAL *x = pairs->row_points + k * OTK_BLOCK + i;
+      OTK_V moment[4] = {0};
+      for (long c = 0; c < OTK_BLOCK; c += OTK_WIDTH) {
+        OTK_V y = OTK_NAME(vload)(column + k * OTK_BLOCK + c);
+        OTK_UNROLL for (int r = 0; r < group; r++)
+          moment[r] += OTK_NAME(vload)(block + r * OTK_BLOCK + c) * (y - x[r]);
+      }
+      for (int r = 0; r < group; r++)
+        displacements[k * OTK_BLOCK + i + r] += OTK_NAME(total)(moment[r]);
+    }
+  }
+  for (int r = 0; r < group; r++) sums[i + r] += OTK_NAME(total)(sum[r]);
+}
+
+OTK_TARGET static void OTK_NAME(gibbs_displacements)(
+    const OTK_NAME(pairs) *pairs, long rows, long columns, double *sums, double *displacements) {
+#define OTK_STEP(METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END) \
+  OTK_NAME(row_group_displacements)                              \
+  (METRIC, DIMENSION, GROUP, PAIRS, I, BEGIN, END, sums + row, displacements + row)
   OTK_FOR_ALL(OTK_STEP)
 #undef OTK_STEP
 }

@@ -34,9 +34,9 @@ typedef long v8i __attribute__((vector_size(64)));
 #define OTK_TABLE(PREFIX)                                                            \
   {PREFIX##_cost, PREFIX##_reduced_costs, PREFIX##_reduced_cost_minimum,             \
    PREFIX##_difference_minimum, PREFIX##_update_minimum, PREFIX##_gibbs_sums,       \
-   PREFIX##_single_gibbs_sums, PREFIX##_gibbs_weighted_sums, PREFIX##_gibbs_marginals, \
-   PREFIX##_gibbs_column_sums, PREFIX##_gibbs_entries, PREFIX##_gibbs_minima,       \
-   PREFIX##_support}
+   PREFIX##_single_gibbs_sums, PREFIX##_gibbs_weighted_sums,                         \
+   PREFIX##_gibbs_displacements, PREFIX##_gibbs_marginals, PREFIX##_gibbs_column_sums, \
+   PREFIX##_gibbs_entries, PREFIX##_gibbs_minima, PREFIX##_support}
 
 int otk_best_level(void) {
 #if defined(__x86_64__)

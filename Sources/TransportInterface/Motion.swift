@@ -110,6 +110,7 @@ extension ResultFields {
   fileprivate convenience init(_ solution: DynamicSolution) {
     self.init()
     let (path, steps) = (solution.path, solution.timeSteps)
+    add("method", text: "benamou-brenier")
     add("value", solution.certificate.upperBound)
     add("action", solution.action)
     add(solution.certificate)
@@ -149,10 +150,14 @@ extension ResultFields {
   ) throws {
     add("method", text: "sinkhorn")
     add("value", bridge.objectives.relativeEntropyPrimal)
-    add("upperBound", bridge.objectives.relativeEntropyPrimal)
-    add("lowerBound", bridge.objectives.relativeEntropyDual)
-    add("gap", bridge.objectives.gap)
-    add("marginalError", bridge.certificate.marginalError)
+    // Of the objective with entropy, which is what a bridge minimises.
+    add(
+      Certificate(
+        upperBound: bridge.objectives.relativeEntropyPrimal,
+        lowerBound: bridge.objectives.relativeEntropyDual,
+        marginalError: bridge.certificate.marginalError,
+        dualInfeasibility: bridge.certificate.dualInfeasibility,
+        resolution: bridge.certificate.resolution))
     add("termination", text: bridge.termination.rawValue)
     add("iterations", Double(bridge.entropic.iterations))
     add("seconds", bridge.seconds)

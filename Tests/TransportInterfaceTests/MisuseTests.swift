@@ -13,6 +13,8 @@ import Testing
       ot_map(nil, nil, nil, &result, &error), ot_polar(nil, nil, nil, &result, &error),
       ot_helmholtz(nil, nil, nil, &result, &error), ot_dynamic(nil, nil, nil, nil, &result, &error),
       ot_bridge(nil, nil, nil, nil, nil, nil, nil, &result, &error),
+      ot_flow(nil, nil, nil, nil, &result, &error),
+      ot_push(nil, nil, nil, nil, nil, nil, &result, &error),
       ot_verify(nil, nil, nil, nil, nil, nil, nil, &result, &error),
       ot_gaussian_map(nil, nil, &result, &error),
       ot_gaussian_barycenter(1, nil, nil, nil, &result, &error),

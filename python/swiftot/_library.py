@@ -1,11 +1,18 @@
 """The shared library, loaded once, and the types of its C interface."""
 
 import ctypes
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 ABI_VERSION = 1
 USAGE, DATA, CANCELLED = 64, 65, 3
+
+if sys.platform == "darwin":
+    NAME = "libswiftot.dylib"
+else:
+    NAME = "libswiftot.so"
 
 
 class Error(ctypes.Structure):
@@ -24,12 +31,12 @@ class Option(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("text", ctypes.c_char_p), ("number", ctypes.c_double)]
 
 
-Progress = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_double, ctypes.c_int64)
+ProgressFunction = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_double, ctypes.c_int64)
 
 
 class Call(ctypes.Structure):
     _fields_ = [("options", ctypes.POINTER(Option)), ("option_count", ctypes.c_size_t),
-                ("progress", Progress), ("context", ctypes.c_void_p)]  # fmt: skip
+                ("progress", ProgressFunction), ("context", ctypes.c_void_p)]  # fmt: skip
 
 
 class Field(ctypes.Structure):
@@ -51,45 +58,63 @@ class ProblemCertificate(ctypes.Structure):
                 ("iterations", ctypes.c_int64), ("termination", ctypes.c_int32), ("seconds", ctypes.c_double)]  # fmt: skip
 
 
-def load():
-    """The library beside this file; the import fails with words where it is missing or of another version."""
-    name = "libswiftot.dylib" if sys.platform == "darwin" else "libswiftot.so"
-    path = Path(__file__).with_name(name)
+def place() -> Path:
+    """The library that SWIFTOT_LIBRARY names, or the one beside this file.
+
+    Raises
+    ------
+    ImportError
+        Where it is missing.
+    """
+    named = os.environ.get("SWIFTOT_LIBRARY")
+    path = Path(named) if named else Path(__file__).with_name(NAME)
     if not path.exists():
-        raise ImportError(f"swiftot was installed without {name}; build it with: pip install ./python")
+        missing = f"SWIFTOT_LIBRARY names {path}, which is not there" if named else f"swiftot was installed without {NAME}"
+        raise ImportError(f"{missing}; build it with: pip install ./python")
+    return path
+
+
+def load() -> ctypes.CDLL:
+    """The library with the types of its functions; the import fails with words where it is of another version."""
+    path = place()
     found = ctypes.CDLL(str(path))
     found.ot_abi_version.restype = ctypes.c_int32
     if found.ot_abi_version() != ABI_VERSION:
-        raise ImportError(f"{name} speaks version {found.ot_abi_version()} of the interface, this package {ABI_VERSION}")
-    error = ctypes.POINTER(Error)
-    result = ctypes.POINTER(ctypes.c_uint64)
-    measure, call = ctypes.POINTER(Measure), ctypes.POINTER(Call)
-    pointer = ctypes.c_void_p
-    declare(found.ot_result_fields, ctypes.c_uint64, ctypes.POINTER(ctypes.POINTER(Field)),
-            ctypes.POINTER(ctypes.c_size_t), error)  # fmt: skip
-    declare(found.ot_result_free, ctypes.c_uint64, error)
-    declare(found.ot_solve, measure, measure, ctypes.POINTER(Array), call, result, error)
-    array = ctypes.POINTER(Array)
-    declare(found.ot_map, measure, measure, call, result, error)
-    declare(found.ot_polar, measure, array, call, result, error)
-    declare(found.ot_helmholtz, array, array, call, result, error)
-    declare(found.ot_dynamic, measure, measure, array, call, result, error)
-    declare(found.ot_bridge, measure, measure, array, array, array, array, call, result, error)
-    declare(found.ot_verify, measure, measure, array, array, array, array, call, result, error)
-    declare(found.ot_gaussian_map, measure, measure, result, error)
-    declare(found.ot_gaussian_barycenter, ctypes.c_size_t, measure, array, call, result, error)
-    size, integer, double = ctypes.c_size_t, ctypes.c_int64, ctypes.c_double
-    problem, certificate = ctypes.POINTER(Problem), ctypes.POINTER(ProblemCertificate)
-    declare(found.ot_exact, problem, integer, call, certificate, error)
-    declare(found.ot_entropic, problem, double, double, integer, call, certificate, error)
-    declare(found.ot_line, size, size, size, pointer, pointer, pointer, pointer, double, pointer, error)
-    declare(found.ot_bures, size, size, pointer, pointer, pointer, error)
+        raise ImportError(f"{path} speaks version {found.ot_abi_version()} of the interface, this package {ABI_VERSION}")
+    for name, arguments in SIGNATURES.items():
+        function = getattr(found, name)
+        function.argtypes = arguments
+        function.restype = ctypes.c_int32
     return found
 
 
-def declare(function, *arguments):
-    function.argtypes = arguments
-    function.restype = ctypes.c_int32
+def signatures() -> dict[str, list[Any]]:
+    """The types of each function's arguments, as the header has them."""
+    to = ctypes.POINTER
+    error, result, field = to(Error), to(ctypes.c_uint64), to(Field)
+    measure, call, array = to(Measure), to(Call), to(Array)
+    problem, certificate = to(Problem), to(ProblemCertificate)
+    size, integer, double, pointer, text = ctypes.c_size_t, ctypes.c_int64, ctypes.c_double, ctypes.c_void_p, ctypes.c_char_p
+    return {
+        "ot_result_fields": [ctypes.c_uint64, to(field), to(size), error],
+        "ot_result_free": [ctypes.c_uint64, error],
+        "ot_solve": [measure, measure, array, call, result, error],
+        "ot_exact": [problem, integer, call, certificate, error],
+        "ot_entropic": [problem, double, double, integer, call, certificate, error],
+        "ot_line": [size, size, size, pointer, pointer, pointer, pointer, double, pointer, error],
+        "ot_bures": [size, size, pointer, pointer, pointer, error],
+        "ot_map": [measure, measure, call, result, error],
+        "ot_polar": [measure, array, call, result, error],
+        "ot_helmholtz": [array, array, call, result, error],
+        "ot_dynamic": [measure, measure, array, call, result, error],
+        "ot_bridge": [measure, measure, array, array, array, array, call, result, error],
+        "ot_flow": [text, text, measure, call, result, error],
+        "ot_push": [measure, text, array, array, array, array, result, error],
+        "ot_verify": [measure, measure, array, array, array, array, call, result, error],
+        "ot_gaussian_map": [measure, measure, result, error],
+        "ot_gaussian_barycenter": [size, measure, array, call, result, error],
+    }
 
 
+SIGNATURES = signatures()
 library = load()

@@ -10,7 +10,7 @@ class TransportError(ValueError):
         The name of the cause: ``nonFinite``, ``massMismatch``, ``outOfRange`` and so on.
     """
 
-    def __init__(self, message, cause=""):
+    def __init__(self, message: str, cause: str = "") -> None:
         super().__init__(message)
         self.cause = cause
 

@@ -1,7 +1,7 @@
 """What is moved: points, densities on grids, Gaussians."""
 
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias, Union
 
 import numpy
 from numpy.typing import ArrayLike
@@ -24,7 +24,7 @@ class PointCloud:
     points: ArrayLike
     weights: ArrayLike | None = None
 
-    def borrow(self):
+    def borrow(self) -> BorrowedMeasure:
         points = numpy.asarray(self.points, dtype=float)
         return BorrowedMeasure(POINTS, points[:, None] if points.ndim == 1 else points, self.weights)
 
@@ -44,7 +44,7 @@ class GridDensity:
     density: ArrayLike
     box: ArrayLike | None = None
 
-    def borrow(self):
+    def borrow(self) -> BorrowedMeasure:
         return BorrowedMeasure(GRID, self.density, box=self.box)
 
 
@@ -62,14 +62,14 @@ class Gaussian:
     mean: ArrayLike
     covariance: ArrayLike
 
-    def borrow(self):
+    def borrow(self) -> BorrowedMeasure:
         covariance = numpy.atleast_2d(numpy.asarray(self.covariance, dtype=float))
         return BorrowedMeasure(GAUSSIAN, numpy.atleast_1d(numpy.asarray(self.mean, dtype=float)), covariance)
 
 
-Measure = Union[PointCloud, GridDensity, Gaussian, ArrayLike]
+Measure: TypeAlias = Union[PointCloud, GridDensity, Gaussian, ArrayLike]
 
 
-def borrow(measure):
+def borrow(measure: Measure) -> BorrowedMeasure:
     """A measure, or an array of points, for a call."""
-    return measure.borrow() if hasattr(measure, "borrow") else PointCloud(measure).borrow()
+    return measure.borrow() if isinstance(measure, (PointCloud, GridDensity, Gaussian)) else PointCloud(measure).borrow()

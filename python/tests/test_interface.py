@@ -58,9 +58,9 @@ def test_null_pointers_are_errors():
     assert library.ot_bures(1, 2, None, None, None, error) == USAGE
     assert library.ot_gaussian_map(None, None, None, error) == USAGE
     assert library.ot_gaussian_barycenter(3, None, None, None, None, error) == USAGE
-    for function, count in [(library.ot_map, 5), (library.ot_polar, 5), (library.ot_helmholtz, 5), (library.ot_dynamic, 6),
-                            (library.ot_bridge, 9), (library.ot_verify, 9)]:  # fmt: skip
-        assert function(*[None] * count) == USAGE
+    for name in ("map", "polar", "helmholtz", "dynamic", "bridge", "verify", "flow", "push"):
+        function = getattr(library, f"ot_{name}")
+        assert function(*[None] * len(function.argtypes)) == USAGE
     assert b"null" in error.message
 
 
@@ -159,3 +159,14 @@ def test_long_messages_are_cut_between_characters():
     assert status == USAGE
     assert 900 < len(error.message) < 988
     error.message.decode()
+
+
+def test_flows_and_pushes_of_wild_texts_are_errors():
+    number, error, cloud = RESULT(), Error(), points([[0.0], [1.0]])
+    for text in (b"", b"\xff\xfe{", b"[" * 10000, b'{"flow": "crowd", "cells": -1}', b'{"flow": "crowd", "cells": 1e300}'):
+        assert library.ot_flow(text, None, None, None, number, error) == DATA
+        assert error.message
+    for text in (b"", b"x +", b"(" * 10000, b"\xff", b"x1x"):
+        assert library.ot_push(cloud, text, None, None, None, None, number, error) == DATA
+    assert library.ot_push(cloud, None, None, None, None, None, number, error) == USAGE
+    assert number.value == 0

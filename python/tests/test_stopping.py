@@ -41,6 +41,7 @@ def test_what_progress_raises_is_raised(random):
 @pytest.mark.parametrize("work", [
     "swiftot.solve_sample(*x)", "swiftot.sinkhorn(*x, epsilon=1e-4)",
     "import swiftot.pot as ot; y = x[:, :5000]; ot.emd([], [], ot.dist(*y))",
+    "swiftot.flow({'flow': 'porousMedium', 'cells': 128}, duration=1e4)",
 ])  # fmt: skip
 def test_control_c_ends_within_seconds(work):
     process = subprocess.Popen([sys.executable, "-c", LONG + work], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -49,8 +50,8 @@ def test_control_c_ends_within_seconds(work):
     start = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=60)
-    # Solvers ask between passes; a second on an idle machine, more on one that others use.
-    assert time.monotonic() - start < 5
+    # Solvers ask between passes: a second on an idle machine, more on one that others use, minutes if it were not heard.
+    assert time.monotonic() - start < 20
     assert b"KeyboardInterrupt" in words
 
 

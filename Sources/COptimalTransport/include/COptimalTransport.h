@@ -223,6 +223,33 @@ int32_t ot_bridge(
     const ot_array *OT_NULLABLE offset, const ot_array *OT_NULLABLE input, const ot_array *OT_NULLABLE times,
     const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
 
+/// A law that flows down its free energy, by proximal steps.
+///
+/// `flow`: the JSON text of a flow's file, whose keys `ot help flow` lists. `folder`: what names of files in it are relative
+/// to, or none for the folder that the program runs in. `start`: where the flow starts, or none where the text says it.
+/// Fields: `title`, `equation`, `method`; F as `initialEnergy` and `finalEnergy`; `largestRise`, `largestExcess`,
+/// `largestGap`, `gapSum`, `shortSteps`, `certified` (0 or 1), and `localErrorSum` of adaptive steps; `termination`,
+/// `iterations`, `seconds`; `times` of K states, the steps before each, `frameSteps`, and their `mass`; the states: `nodes`
+/// and `masses` on the line (K x (n + 1); n), `density` and `box` on a grid (K x grid; d x 2), `points` and `weights`
+/// (K x n x d; K x n); for each step `stepTimes`, `energies`, `distances`, `slopes`, `gaps`.
+int32_t ot_flow(
+    const char *OT_NULLABLE flow, const char *OT_NULLABLE folder, const ot_measure *OT_NULLABLE start,
+    const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
+/// The law of f(X) for X of the law `source`, every inverse branch included.
+///
+/// f is given by `formulas`, such as x^2 or (x+y, x*y), whose functions `ot help push` lists; or else by its `values`: n x k,
+/// the images of points, or the extents of a grid and d, at the centres of the cells of `values_box`, d x 2, none for the
+/// box of a source on a grid. `shape`, d numbers, and `box`, d x 2, of the result's cells: none for the usual ones.
+/// Fields: `method`, `mass`, `massInside`, `massOutside`, `massError`, `certified` (0 or 1), `warnings`, one a line, `note`,
+/// `seconds`; `branches`, k x 5 (lower, upper, imageOfLower, imageOfUpper, mass), `atoms`, k x 2 (position, mass),
+/// `unprovedMass`, `unresolvedMass`, `derivativeError` on the line; `foldedMass`, `singularMass` on a grid; `density` and
+/// `box`, or `points` and `weights`.
+int32_t ot_push(
+    const ot_measure *OT_NULLABLE source, const char *OT_NULLABLE formulas, const ot_array *OT_NULLABLE values,
+    const ot_array *OT_NULLABLE values_box, const ot_array *OT_NULLABLE shape, const ot_array *OT_NULLABLE box,
+    ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);
+
 /// The certificate of anyone's plan, n x m or rows of i, j and mass, and potentials.
 ///
 /// Options: `cost`, `power`, as `ot_solve`.

@@ -83,6 +83,10 @@ typedef struct {
   // weighted_sums[i] += sum over j of entry times column_weights[j], and sums[i] += the sum of the absolute values.
   void (*gibbs_weighted_sums)(
       const otk_pairs *pairs, long rows, long columns, double *sums, double *weighted_sums);
+  // sums[i] += sum over j of the entries of row i, and displacements[k * OTK_BLOCK + i] += sum over j of entry times
+  // coordinate k of column j less that of row i; not for stored costs.
+  void (*gibbs_displacements)(
+      const otk_pairs *pairs, long rows, long columns, double *sums, double *displacements);
   // Adds the entries to row sums and column sums, and entries times costs to costs[i].
   void (*gibbs_marginals)(
       const otk_pairs *pairs, long rows, long columns, double *sums, double *column_sums,

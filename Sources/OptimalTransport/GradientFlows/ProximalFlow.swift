@@ -31,8 +31,9 @@ public protocol FlowStepper: Sendable {
   /// It depends on its arguments alone: random numbers are drawn from a seed and `index`, so that a
   /// run that resumes ends with the same bytes.
   /// - Parameters:
+  ///   - state: where the step begins.
   ///   - index: the steps taken before this one.
-  ///   - time: when the step begins.
+  ///   - time: the time there.
   ///   - timeStep: how long it is.
   /// - Throws: `nonFinite` when V or U is not finite where the mass goes.
   func step(

@@ -1,7 +1,7 @@
 import CTransportKernels
 
-/// What the kernels multiply and add for one block of rows: shifts of rows by places within the block, shifts of columns by
-/// places, the rate log2(e) / eps.
+/// What the kernels multiply and add for one block of rows: shifts of rows by places within the
+/// block, shifts of columns by places, the rate log2(e) / eps.
 struct PairShifts {
   let rows: PaddedArray<Double>
   let columns: PaddedArray<Double>
@@ -25,8 +25,8 @@ struct PairShifts {
   }
 }
 
-/// Entries are exp((row shift + column shift - cost) / eps); row arguments hold one number a place of the block, column
-/// arguments one a place.
+/// Entries are exp((row shift + column shift - cost) / eps); row arguments hold one number a place
+/// of the block, column arguments one a place.
 extension PairCosts {
   /// sums[i] += sum over the columns of the entries.
   func addSums(
@@ -39,7 +39,8 @@ extension PairCosts {
     }
   }
 
-  /// weighted[i] += sum over the columns of entry times weight; sums[i] += the sum of its absolute values.
+  /// weighted[i] += sum over the columns of entry times weight; sums[i] += the sum of its absolute
+  /// values.
   func addSums(
     rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
     weights: PaddedArray<Double>, to sums: PaddedArray<Double>, weighted: PaddedArray<Double>
@@ -49,6 +50,21 @@ extension PairCosts {
       pairs.column_weights = UnsafePointer(weights.base + part.lowerBound)
       kernels.table.pointee.gibbs_weighted_sums(
         &pairs, rows, part.count, sums.base, weighted.base)
+    }
+  }
+
+  /// sums[i] += sum over the columns of the entries; displacements[64 k + i] += the sum of entry
+  /// times coordinate k of the column less that of the row, for costs of points.
+  func addDisplacements(
+    rowBlock: Int, columns range: Range<Int>, _ shifts: PairShifts, tile: PaddedArray<Double>,
+    to sums: PaddedArray<Double>, displacements: PaddedArray<Double>
+  ) {
+    forEachTile(rowBlock: rowBlock, columns: range, tile: tile) { pairs, rows, part in
+      assert(pairs.metric != Int32(OTK_STORED))
+      assert(displacements.count >= pairs.dimension * PointBlocks.size)
+      shifts.set(&pairs, part.lowerBound)
+      kernels.table.pointee.gibbs_displacements(
+        &pairs, rows, part.count, sums.base, displacements.base)
     }
   }
 

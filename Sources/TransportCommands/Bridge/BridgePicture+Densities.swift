@@ -1,4 +1,5 @@
 import OptimalTransport
+import TransportIO
 import TransportPlots
 
 extension BridgePicture {

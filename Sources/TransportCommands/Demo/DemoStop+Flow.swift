@@ -91,7 +91,6 @@ extension DemoStop {
     description:
       "Six frames of a density in position and velocity. A lump that is bright at the left and right edges is tilted, "
       + "then wound into more and more thin, nearly level threads.",
-    quantity: "a step, explicit and exact as a push-forward",
     text: """
       {"title": "A plasma in phase space",
        "space": {"phase": {"positions": 32, "velocities": 128, "period": [0, 12.566370614359172],
@@ -103,7 +102,7 @@ extension DemoStop {
   /// A flow that a file describes; the file is written beside the other data.
   private static func descent(
     name: String, heading: String, formulas: [String], sentences: [String], description: String,
-    quantity: String = "a step’s W₂²/2 + τF", text: String
+    text: String
   ) -> DemoStop {
     DemoStop(
       name: name, heading: heading, formulas: formulas, sentences: sentences,
@@ -115,7 +114,7 @@ extension DemoStop {
       return DemoFinding(
         figure: try result.figure(),
         result: CertifiedResult(
-          method: result.method, quantity: quantity, gap: result.history.largestGap,
+          method: result.method, quantity: result.bounded.quantity, gap: result.bounded.gap,
           termination: result.termination, checked: result.checks, seconds: result.seconds),
         verdict: result.isMet ? .converged : .short)
     }
@@ -123,6 +122,13 @@ extension DemoStop {
 }
 
 extension FlowResult {
+  /// What is bounded, and by how much it may be off.
+  fileprivate var bounded: (quantity: String, gap: Double) {
+    keepsEnergy
+      ? ("drift of F, which the equation keeps", history.largestDrift)
+      : ("a step’s W₂²/2 + τF", history.largestGap)
+  }
+
   /// What was looked at, in words.
   fileprivate var checks: String {
     let (first, last) = (history.initialEnergy, history.energies.last!)

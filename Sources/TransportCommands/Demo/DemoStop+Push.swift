@@ -25,9 +25,7 @@ extension DemoStop {
     commands: ["ot push data/bell.json --map 'x^2' --plot push.svg"]
   ) { stop, folder throws(TransportError) in
     let measure = try MeasureFile.load(folder.path("data/bell.json"))
-    let task = PushTask(
-      measure: measure, map: try PushMap("x^2", for: measure), name: "x^2", box: nil, shape: nil)
-    let result = try task.run()
+    let result = try pushforward(of: measure, by: PushforwardMap("x^2", for: measure))
     let (mass, error) = (result.mass, result.massError)
     return DemoFinding(
       figure: try Figure(result, map: "x^2", box: nil),

@@ -51,7 +51,10 @@ struct FlowCommand: TransportCommand {
     defer { line?.clear() }
     let result = try FlowTask(
       file: file,
-      checkpoints: checkpoint.map { FlowCheckpoints(path: $0, interval: every, resumes: resume) },
+      checkpoints: checkpoint.map {
+        FlowCheckpoints(
+          path: $0, interval: every, resumes: resume, saved: Interruption.leavesCheckpoint)
+      },
       progress: line.map { $0.show }
     ).run()
     line?.clear()

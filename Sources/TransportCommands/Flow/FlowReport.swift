@@ -16,6 +16,7 @@ extension FlowResult {
       ("initialEnergy", .number(history.initialEnergy)),
       ("energy", .number(history.energies.last)),
       ("largestRise", .number(history.largestRise)),
+      ("largestDrift", .number(keepsEnergy ? history.largestDrift : nil)),
       ("largestExcess", .number(history.largestExcess)),
       ("largestGap", .number(history.largestGap)),
       ("gapSum", .number(history.steps.reduce(0) { $0 + $1.gap })),
@@ -54,24 +55,30 @@ extension FlowResult {
     case .line: 1
     case .grid(let densities): densities[0].dimension
     case .clouds(let clouds): clouds[0].dimension
+    case .gaussians(let laws): laws[0].dimension
     }
   }
 
   /// The lines that a person reads.
   func table(on console: Console) -> [String] {
-    [equation, "on \(method)", ""] + course() + [""] + summary()
+    [equation, "on \(method)", ""] + (keepsEnergy ? drift() : course()) + [""] + summary()
       + ["", verdict(on: console)]
   }
 
   /// More rows than this say no more.
   private static let rows = 12
 
+  /// The states that have a row.
+  private var shown: [Int] {
+    let count = frames.times.count
+    let stride = max(1, (count - 1 + Self.rows - 1) / Self.rows)
+    return (0..<count).filter { $0 % stride == 0 || $0 == count - 1 }
+  }
+
   private func course() -> [String] {
     var table = TextTable()
     table.add("t", "F", "-dF/dt", "|grad F|^2", "moved", "gap", "mass")
-    let count = frames.times.count
-    let stride = max(1, (count - 1 + Self.rows - 1) / Self.rows)
-    for k in 0..<count where k % stride == 0 || k == count - 1 {
+    for k in shown {
       let step = frameIndices[k] > 0 ? history.steps[frameIndices[k] - 1] : nil
       let brief = { (value: Double?) in value.map { Evidence.brief($0) } ?? "" }
       table.add(
@@ -82,10 +89,38 @@ extension FlowResult {
     return table.lines(rightAligned: [0, 2, 3, 4, 5])
   }
 
+  /// F where the equation keeps it.
+  private func drift() -> [String] {
+    var table = TextTable()
+    table.add("t", "F", "F - F(0)", "mass")
+    for k in shown {
+      let energy = history.energies[frameIndices[k]]
+      table.add(
+        Evidence.rounded(frames.times[k]), "\(energy)",
+        Evidence.brief(energy - history.initialEnergy), "\(frames.masses[k])")
+    }
+    return table.lines(rightAligned: [0, 2])
+  }
+
   private func summary() -> [String] {
     var table = TextTable()
-    let gaps = history.steps.reduce(0) { $0 + $1.gap }
     table.add("steps", "\(history.steps.count)", "\(history.iterations) inner iterations")
+    if keepsEnergy {
+      table.add(
+        "drift of F", Evidence.brief(history.largestDrift),
+        "at most; the equation keeps F, so this is the error of the run in it")
+    } else {
+      addGaps(to: &table)
+    }
+    if let localErrorSum {
+      table.add("local errors", Evidence.brief(localErrorSum), "estimated, all together")
+    }
+    table.add("seconds", Evidence.rounded(seconds))
+    return table.lines()
+  }
+
+  private func addGaps(to table: inout TextTable) {
+    let gaps = history.steps.reduce(0) { $0 + $1.gap }
     if history.largestGap.isFinite {
       table.add(
         "gaps", Evidence.brief(history.largestGap),
@@ -100,14 +135,13 @@ extension FlowResult {
     table.add(
       "F + d^2/2h", Evidence.brief(history.largestExcess),
       "is above the F before a step by this at most; 0 for exact steps")
-    if let localErrorSum {
-      table.add("local errors", Evidence.brief(localErrorSum), "estimated, all together")
-    }
-    table.add("seconds", Evidence.rounded(seconds))
-    return table.lines()
   }
 
   private func verdict(on console: Console) -> String {
+    if isMet && keepsEnergy {
+      return console.colored("converged", .good) + ": F drifted by "
+        + "\(Evidence.brief(history.largestDrift)) at most, where the equation keeps it"
+    }
     if isMet {
       let proof = history.largestGap.isFinite ? "certified" : "converged"
       return console.colored(proof, .good) + ": every step converged, and F "

@@ -1,4 +1,5 @@
 import OptimalTransport
+import TransportIO
 
 /// Two measures and their ground cost, by formula or by matrix.
 struct LoadedProblem {

@@ -63,15 +63,14 @@ struct PushCommand: TransportCommand {
 
   func execute(on console: Console) throws -> ExitStatus {
     let outputs = PushOutputs(output: output, plot: plot)
-    let isFile = PushMap.isFile(map)
+    let isFile = PushforwardMap.isFile(map)
     try outputs.check(inputs: [source] + (isFile ? [map] : []))
     let measure = try MeasureFile.load(source, as: interpretation)
     try outputs.checkFormat(of: measure)
-    let task = PushTask(
-      measure: measure, map: try PushMap(map, for: measure), name: map, box: box, shape: shape)
-    try task.check()
-    let result = try task.run()
-    let written = outputs.write(result, of: task)
+    try check(measure)
+    let result = try pushforward(
+      of: measure, by: PushforwardMap(map, for: measure), shape: shape, box: box)
+    let written = outputs.write(result, map: map, box: box)
     if json {
       try console.output(result.json.text + "\n")
     } else if !quiet {
@@ -81,5 +80,19 @@ struct PushCommand: TransportCommand {
     for failure in written.failures { console.error("Error: \(failure)\n") }
     if !written.failures.isEmpty { return .files }
     return result.isCertified ? .certified : .short
+  }
+
+  /// Refuses cells that do not fit the measure, in the words of the command line.
+  private func check(_ measure: any Measure) throws {
+    if measure is PointCloud {
+      guard box == nil, shape == nil else {
+        throw UsageError(description: "--box and --shape are for densities; points stay points.")
+      }
+    }
+    for (option, count) in [("--box", box?.dimension), ("--shape", shape?.count)] {
+      guard let count, count != measure.dimension else { continue }
+      throw UsageError(
+        description: "\(option) has \(count) axes; the source has dimension \(measure.dimension).")
+    }
   }
 }

@@ -35,16 +35,16 @@ struct PushOutputs {
 
   /// Writes what was asked for.
   func write(
-    _ result: PushResult, of task: PushTask
+    _ result: Pushforward, map: String, box: Box?
   ) -> WrittenFiles {
     var written = WrittenFiles()
-    if case .points(_, let cloud) = result.kind {
+    if case .points(let cloud, _) = result.law {
       written.attempt(output, "\(cloud.count) points") { try MeasureFile.save(cloud, to: $0) }
     } else if let density = result.density {
       written.attempt(output, "\(density.count) cells") { try MeasureFile.save(density, to: $0) }
     }
     written.attempt(plot, "the figure") {
-      try Figure(result, map: task.name, box: task.box).write(to: $0)
+      try Figure(result, map: map, box: box).write(to: $0)
     }
     return written
   }
@@ -52,20 +52,20 @@ struct PushOutputs {
 
 extension Figure {
   /// The picture of a push-forward: source and image.
-  init(_ result: PushResult, map: String, box: Box?) throws(TransportError) {
+  init(_ result: Pushforward, map: String, box: Box?) throws(TransportError) {
     let heading = Heading("Push-forward by \(map)")
-    switch result.kind {
+    switch result.law {
     case .branches(let law, let cells):
       // For the eye, thin tails may go.
       let shown = if let box { box } else { try Box(interval: law.bulk(outside: 1e-3)) }
       self = try .pushforward(
         law, shape: cells.density.shape, box: shown, heading: heading)
-    case .cells(let source, let grid):
+    case .cells(let grid, let source):
       let (image, isCapped) = try grid.density.cappedForTheEye()
       self = try .densities(
         [source, image], names: ["source", isCapped ? "image, brightest cells cut off" : "image"],
         scaling: .individual, heading: heading)
-    case .points(let source, let image):
+    case .points(let image, let source):
       self = try .points(source: source, target: image, heading: heading)
     }
   }

@@ -35,6 +35,11 @@ extension EnergyHistory {
     zip(energies.dropFirst(), energies).reduce(0) { max($0, $1.0 - $1.1) }
   }
 
+  /// The most that F is away from where it started; NaN where that is infinite.
+  public var largestDrift: Double {
+    steps.reduce(0) { max($0, abs($1.energy - initialEnergy)) }
+  }
+
   /// The most by which a step missed F(y) + d(x, y)^2 / (2 h) <= F(x); zero when none did.
   public var largestExcess: Double {
     steps.indices.reduce(0) { most, k in

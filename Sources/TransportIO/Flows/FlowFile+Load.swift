@@ -2,7 +2,7 @@ import Foundation
 public import OptimalTransport
 
 extension FlowFile {
-  private static let remedy =
+  fileprivate static let remedy =
     #"Write for example {"energy": {"potential": "x^2/2", "entropy": 1}, "space": {"line": {"cells": 100}}, "#
     + #""start": {"gaussian": {"mean": [1], "covariance": [[1]]}}, "timeStep": 0.1, "duration": 2}."#
 
@@ -11,26 +11,52 @@ extension FlowFile {
   /// - Throws: `fileAccess`; `malformedFile` with the path of keys to what is wrong; and what the
   ///   start's initialiser throws, with the file's path.
   public static func load(_ path: String) throws(TransportError) -> FlowFile {
-    let contents = try FileContents.read(path)
-    let description = try contents.json(FlowDescription.self, remedy: remedy)
     let name = (path as NSString).lastPathComponent as NSString
-    return FlowFile(
-      path: path, title: description.title ?? name.deletingPathExtension,
-      content: try description.content(in: contents), schedule: description.schedule,
+    return try FlowFile(
+      FileContents.read(path), title: name.deletingPathExtension,
+      folder: (path as NSString).deletingLastPathComponent, start: nil)
+  }
+
+  /// Reads a flow from the text of such a file.
+  ///
+  /// - Parameters:
+  ///   - folder: what names of files in it are relative to.
+  ///   - start: where the flow starts, in place of the text's `start`.
+  /// - Throws: as ``load(_:)``; `malformedFile` for a text with a start of its own beside another.
+  public init(
+    json text: String, folder: String = "", start: (any Measure)? = nil
+  ) throws(TransportError) {
+    try self.init(
+      FileContents(path: "flow", bytes: Array(text.utf8)), title: "flow", folder: folder,
+      start: start)
+  }
+
+  private init(
+    _ contents: FileContents, title: String, folder: String, start: (any Measure)?
+  ) throws(TransportError) {
+    let description = try contents.json(FlowDescription.self, remedy: Self.remedy)
+    self.init(
+      path: contents.path, title: description.title ?? title,
+      content: try description.content(in: contents, folder: folder, start: start),
+      schedule: description.schedule,
       fingerprint: String(Zlib.checksum(contents.bytes), radix: 16))
   }
 }
 
 extension FlowDescription {
-  /// What flows; names of files are relative to the folder of the flow's file.
-  fileprivate func content(in contents: FileContents) throws(TransportError) -> FlowFile.Content {
+  /// What flows; names of files are relative to the folder.
+  fileprivate func content(
+    in contents: FileContents, folder: String, start given: (any Measure)?
+  ) throws(TransportError) -> FlowFile.Content {
     switch self.source {
-    case .ready(let flow): return .ready(flow)
-    case .written(let energy, let space, let start):
-      let folder = (contents.path as NSString).deletingLastPathComponent
-      let measure = try contents.under("start") { () throws(TransportError) in
-        try start.measure(on: space, folder: folder)
+    case .ready(let flow):
+      guard given == nil else {
+        throw contents.malformed(
+          "the flow '\(flow.name)' has a start of its own", "Leave out the other.")
       }
+      return .ready(flow)
+    case .written(let energy, let space, let start):
+      let measure = try self.start(start, given, on: space, in: contents, folder)
       guard measure.dimension == space.dimension else {
         throw contents.malformed(
           "start has \(count(measure.dimension, "coordinate")), and the space "
@@ -38,6 +64,24 @@ extension FlowDescription {
           "Give both as many.")
       }
       return .written(energy, space.files(in: folder), start: measure)
+    }
+  }
+
+  /// The start that the text says, or the one that is given beside it.
+  private func start(
+    _ description: StartDescription?, _ given: (any Measure)?, on space: FlowSpace,
+    in contents: FileContents, _ folder: String
+  ) throws(TransportError) -> any Measure {
+    switch (description, given) {
+    case (nil, let given?): return given
+    case (let description?, nil):
+      return try contents.under("start") { () throws(TransportError) in
+        try description.measure(on: space, folder: folder)
+      }
+    case (nil, nil):
+      throw contents.malformed("the file has no key 'start'", FlowFile.remedy)
+    case (_?, _?):
+      throw contents.malformed("it has a start beside the one that is given", "Leave out either.")
     }
   }
 }
@@ -66,7 +110,7 @@ struct FlowDescription: Decodable {
   let schedule: FlowSchedule
 
   enum Source {
-    case written(FreeEnergy, FlowSpace, StartDescription)
+    case written(FreeEnergy, FlowSpace, StartDescription?)
     case ready(ReadyFlow)
   }
 
@@ -90,14 +134,14 @@ struct FlowDescription: Decodable {
     title = try object.optional("title")
     let space = try FlowSpace(object.object("space", allowing: FlowSpace.kinds))
     let energy =
-      if case .phase = space {
+      if space.hasOwnEnergy {
         try FreeEnergy(withoutTermsIn: object)
       } else {
         try FreeEnergy(
           object.object("energy", allowing: FreeEnergy.keys), dimension: space.dimension,
           over: space.intervals)
       }
-    source = .written(energy, space, try object.value("start"))
+    source = .written(energy, space, try object.optional("start"))
     schedule = try FlowSchedule(object)
   }
 }

@@ -8,14 +8,18 @@ extension FlowFrames {
   /// | `times` | K | the times |
   /// | `nodes`, `masses` | K x (n + 1), n | on the line: cell i has masses[i] between nodes i and i + 1 |
   /// | `density`, `box` | K x grid, d x 2 | densities on one grid, and its lower and upper corner |
-  /// | `points`, `weights` | K x n x d, K x n | points and their masses |
+  /// | `points`, `weights` | K x n x d, K x n | points and their masses; positions, then velocities |
+  /// | `means`, `covariances`, `masses` | K x d, K x d x d, K | Gaussians |
   ///
   /// - Throws: `fileAccess`; `shapeMismatch` for states of different sizes.
   public func save(to path: String) throws(TransportError) {
-    try NPZFile.save([.init("times", NumericArray(times))] + members(), to: path)
+    try NPZFile.save([.init("times", NumericArray(times))] + arrays(), to: path)
   }
 
-  private func members() throws(TransportError) -> [NPZFile.Member] {
+  /// The states as arrays under the names of the file.
+  ///
+  /// - Throws: `shapeMismatch` for states of different sizes.
+  public func arrays() throws(TransportError) -> [NPZFile.Member] {
     switch states {
     case .line(let profiles):
       return [
@@ -34,6 +38,13 @@ extension FlowFrames {
       return [
         .init("points", try stack(clouds.map(\.points.elements), shape)),
         .init("weights", try stack(clouds.map(\.weights), [clouds[0].count])),
+      ]
+    case .gaussians(let laws):
+      let d = laws[0].dimension
+      return [
+        .init("means", try stack(laws.map(\.mean), [d])),
+        .init("covariances", try stack(laws.map(\.covariance.elements), [d, d])),
+        .init("masses", NumericArray(laws.map(\.mass))),
       ]
     }
   }

@@ -10,6 +10,8 @@ public struct FlowFrames: Sendable {
     case grid([GridDensity])
     /// As many points each.
     case clouds([PointCloud])
+    /// Gaussians of one dimension.
+    case gaussians([Gaussian])
   }
 
   /// When.
@@ -17,16 +19,21 @@ public struct FlowFrames: Sendable {
   /// What.
   public let states: States
 
+  /// What the coordinates are called; empty where they are places alone.
+  public let coordinates: [String]
+
   /// Checks that there is a state a time.
   ///
   /// - Throws: `emptyInput`, `shapeMismatch`.
-  public init(times: [Double], states: States) throws(TransportError) {
+  public init(
+    times: [Double], states: States, coordinates: [String] = []
+  ) throws(TransportError) {
     guard !times.isEmpty else { throw .emptyInput(argument: "frames") }
     guard states.count == times.count else {
       throw .shapeMismatch(
         argument: "frames", expected: "\(times.count), one a time", found: "\(states.count)")
     }
-    (self.times, self.states) = (times, states)
+    (self.times, self.states, self.coordinates) = (times, states, coordinates)
   }
 
   /// The mass at each time.
@@ -35,6 +42,7 @@ public struct FlowFrames: Sendable {
     case .line(let profiles): profiles.map(\.mass)
     case .grid(let densities): densities.map(\.mass)
     case .clouds(let clouds): clouds.map(\.mass)
+    case .gaussians(let laws): laws.map(\.mass)
     }
   }
 }
@@ -45,6 +53,7 @@ extension FlowFrames.States {
     case .line(let profiles): profiles.count
     case .grid(let densities): densities.count
     case .clouds(let clouds): clouds.count
+    case .gaussians(let laws): laws.count
     }
   }
 }

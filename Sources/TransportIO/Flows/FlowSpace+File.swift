@@ -2,7 +2,7 @@ import OptimalTransport
 
 extension FlowSpace {
   /// The kinds of space that a file may name.
-  static let kinds = ["line", "grid", "particles", "phase"]
+  static let kinds = ["line", "grid", "particles"] + phaseKinds
 
   /// Reads a space.
   init(_ object: JSONObject) throws {
@@ -17,7 +17,7 @@ extension FlowSpace {
       self = .particles(
         try FlowParticles(
           object.object("particles", allowing: ["count", "dimension", "seed", "epsilon"])))
-    default: self = .phase(try FlowPhase(object.object("phase", allowing: FlowPhase.keys)))
+    case let kind: try self.init(phase: kind, object)
     }
   }
 
@@ -26,7 +26,7 @@ extension FlowSpace {
     switch self {
     case .line(_, let walls): walls.map { [$0] }
     case .grid(let grid): zip(grid.box.lower, grid.box.upper).map { $0...$1 }
-    case .particles, .phase: nil
+    case .particles, .phase, .phaseParticles, .phaseGaussian: nil
     }
   }
 
@@ -69,13 +69,12 @@ extension FlowGrid {
     (obstacles, exits) = (try object.optional("obstacles"), try object.optional("exits"))
     epsilon = object.keys.contains("epsilon") ? try object.positive("epsilon") : nil
     walkingSpeed = object.keys.contains("walkingSpeed") ? try object.positive("walkingSpeed") : nil
-    let needsEntropy = isPeriodic || obstacles != nil || exits != nil || epsilon != nil
+    let needsEntropy = obstacles != nil || exits != nil || epsilon != nil
     let method = try object.choice(
-      "method", of: needsEntropy ? ["entropic", "dual"] : ["dual", "entropic"])
+      "method", of: needsEntropy || isPeriodic ? ["entropic", "dual"] : ["dual", "entropic"])
     isEntropic = method == "entropic"
     guard isEntropic || !needsEntropy else {
-      throw object.objection(
-        "method dual has no walls, exits, epsilon or periodic boundary; take entropic")
+      throw object.objection("method dual has no walls, exits or epsilon; take entropic")
     }
     guard walkingSpeed == nil || exits != nil else {
       throw object.objection("walkingSpeed needs exits to walk to")
@@ -89,33 +88,5 @@ extension FlowParticles {
       count: try object.keys.contains("count") ? object.count("count") : 400,
       dimension: try object.count("dimension"), seed: try object.optional("seed") ?? 1,
       epsilon: object.keys.contains("epsilon") ? try object.positive("epsilon") : nil)
-  }
-}
-
-extension FlowPhase {
-  fileprivate static let keys = [
-    "positions", "velocities", "period", "velocityLimit", "coupling", "friction", "temperature",
-    "potential",
-  ]
-
-  fileprivate init(_ object: JSONObject) throws {
-    let (period, limit) = (
-      try object.interval("period"), try object.positive("velocityLimit")
-    )
-    shape = [try object.count("positions", atLeast: 2), try object.count("velocities", atLeast: 2)]
-    box = try object.checked("period") { () throws(TransportError) in
-      try Box(lower: [period.lowerBound, -limit], upper: [period.upperBound, limit])
-    }
-    let formula: String? = try object.optional("potential")
-    let (coupling, friction, temperature): (Double?, Double?, Double?) = try (
-      object.optional("coupling"), object.optional("friction"), object.optional("temperature")
-    )
-    equation = try object.checked("equation") { () throws(TransportError) in
-      try VlasovEquation(
-        coupling: coupling ?? 0, friction: friction ?? 0, temperature: temperature ?? 1,
-        potential: try formula.map { text throws(TransportError) in
-          try ScalarPotential(formula: text, dimension: 1)
-        })
-    }
   }
 }

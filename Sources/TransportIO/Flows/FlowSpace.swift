@@ -11,6 +11,10 @@ public enum FlowSpace: Sendable {
   case particles(FlowParticles)
   /// Densities in position and velocity.
   case phase(FlowPhase)
+  /// Particles with velocities.
+  case phaseParticles(FlowPhaseParticles)
+  /// Gaussians of position and momentum.
+  case phaseGaussian(FlowOscillator)
 
   /// Coordinates of a point.
   public var dimension: Int {
@@ -19,6 +23,8 @@ public enum FlowSpace: Sendable {
     case .grid(let grid): grid.shape.count
     case .particles(let particles): particles.dimension
     case .phase: 2
+    case .phaseParticles(let particles): 2 * particles.dimension
+    case .phaseGaussian(let oscillator): 2 * oscillator.stiffness.rows
     }
   }
 }
@@ -66,4 +72,32 @@ public struct FlowPhase: Sendable {
   public var box: Box
   /// Forces, friction and noise.
   public var equation: VlasovEquation
+  /// Whether steps are those of the kinetic cost (``KramersGridFlow``) rather than of a splitting.
+  public var isKinetic = false
+}
+
+/// The particles with velocities that a flow moves.
+public struct FlowPhaseParticles: Sendable {
+  /// How many are drawn from a start that has none of its own.
+  public var count: Int
+  /// Coordinates of a position; the start has as many velocities.
+  public var dimension: Int
+  /// What the start and the noise follow from.
+  public var seed: UInt64
+  /// The period of the positions; nil in open space.
+  public var box: Box?
+  /// How the field is found.
+  public var field: VlasovField
+  /// Forces, friction and noise.
+  public var equation: VlasovEquation
+}
+
+/// Linear forces with friction and noise, which keep Gaussians Gaussian.
+public struct FlowOscillator: Sendable {
+  /// W: the force is -W q.
+  public var stiffness: Matrix
+  /// g.
+  public var friction: Double
+  /// theta.
+  public var temperature: Double
 }

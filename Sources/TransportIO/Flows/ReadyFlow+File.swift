@@ -102,6 +102,28 @@ extension ReadyFlow {
           cells: $0.whole("cells", 32))
       }
     ),
+    (
+      "kramers", ["friction", "temperature", "cells"],
+      {
+        try .kramers(
+          friction: $0.number("friction", 0.5), temperature: $0.number("temperature", 0.2),
+          cells: $0.whole("cells", 64))
+      }
+    ),
+    (
+      "oscillator", ["stiffness", "friction", "temperature"],
+      {
+        try .oscillator(
+          stiffness: $0.number("stiffness", 1), friction: $0.number("friction", 0.3),
+          temperature: $0.number("temperature", 0.2))
+      }
+    ),
+    (
+      "collapse", ["count", "seed"],
+      {
+        try .collapse(count: $0.whole("count", 2000), seed: UInt64($0.whole("seed", 1)))
+      }
+    ),
   ]
 
   /// The names that a file may give.
@@ -133,6 +155,9 @@ extension ReadyFlow {
     case .particles(let flow, _): flow.timeStep
     case .network(let flow, _): flow.timeStep
     case .phase(let flow, _): flow.timeStep
+    case .phaseParticles(let flow, _): flow.timeStep
+    case .kramers(let flow, _): flow.timeStep
+    case .linearKramers(let flow, _): flow.timeStep
     }
   }
 }

@@ -42,7 +42,11 @@ enum StartDescription: Decodable {
       case .line(_, let walls): return try Self.law(formula, walls, mass)
       case .grid(let grid): return try Self.density(formula, grid.shape, grid.box, mass)
       case .phase(let phase): return try Self.density(formula, phase.shape, phase.box, mass)
-      case .particles:
+      case .phaseGaussian:
+        throw .notApplicable(
+          method: "a formula", reason: "its law is Gaussian at all times",
+          remedy: "Give the start as a gaussian of positions and momenta.")
+      case .particles, .phaseParticles:
         throw .notApplicable(
           method: "a formula", reason: "particles are not drawn from formulas",
           remedy: "Give the start as points, a gaussian, a mixture or a file.")

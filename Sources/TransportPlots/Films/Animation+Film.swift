@@ -27,11 +27,15 @@ extension Film {
   /// One frame of a planar film as a figure.
   fileprivate func page(_ k: Int, on scale: FilmScale, _ heading: Heading) -> Figure {
     let side = 420 * min(1, x.length / y.length)
+    let room = axisNames.isEmpty ? (left: 0.0, bottom: 18.0) : (30, 50)
     var panel = Panel(
-      left: Canvas.margin, top: Canvas.titleHeight + 28, width: max(side, 40), planar: x, y)
+      left: Canvas.margin + room.left, top: Canvas.titleHeight + 28, width: max(side, 40),
+      planar: x, y)
     var canvas = Canvas(
-      width: panel.width + 2 * Canvas.margin + 70, height: panel.top + panel.height + 18)
+      width: panel.left + panel.width + Canvas.margin + 70,
+      height: panel.top + panel.height + room.bottom)
     (panel.title, panel.titleColor) = (title(at: k), titleColor(at: k))
+    nameAxes(of: &panel)
     panel.settings =
       ColorScale(range: scale.density, palette: PlotColor.viridis)
       .settings(beside: panel, on: canvas.size) + [Self.wallBackground]

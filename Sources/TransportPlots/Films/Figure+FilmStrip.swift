@@ -30,29 +30,36 @@ struct FilmStrip {
   var history: EnergyPanels?
 
   private static let (width, gap, scaleWidth) = (760.0, 12.0, 64.0)
+  /// What the numbers and names of the axes take beside the first panel and below each.
+  private var axisRoom: (left: Double, bottom: Double) {
+    film.axisNames.isEmpty ? (0, 0) : (30, 32)
+  }
 
   func figure(_ heading: Heading) -> Figure {
     let strip = film.thinned(to: count)
     let panels = strip.path.count
     let columns = panels <= 3 ? panels : (panels + 1) / 2
     let ratio = strip.path.box.sides[1] / strip.path.box.sides[0]
-    let room = Self.width - 2 * Canvas.margin - Self.scaleWidth - Self.gap * Double(columns - 1)
+    let (margin, scaleRoom) = (Canvas.margin + axisRoom.left, Self.scaleWidth)
+    let room =
+      Self.width - Canvas.margin - margin - scaleRoom - Self.gap * Double(columns - 1)
     // Boxes higher than two widths get narrower panels, and few panels are no posters.
     let side = min(room / Double(columns), 330) * min(1, 2 / ratio)
     let rows = (panels + columns - 1) / columns
-    let rowHeight = max(side * ratio, 4) + 34
+    let rowHeight = max(side * ratio, 4) + 34 + axisRoom.bottom
     let height = Canvas.titleHeight + 24 + Double(rows) * rowHeight
     var canvas = Canvas(
-      width: 2 * Canvas.margin + Self.scaleWidth + Double(columns) * (side + Self.gap) - Self.gap,
+      width: Canvas.margin + margin + scaleRoom + Double(columns) * (side + Self.gap) - Self.gap,
       height: height + (history == nil ? 0 : EnergyPanels.height))
     // Arrows stand some 22 pixels apart.
     let scale = FilmScale(strip, blocks: min(max(Int(side / 22), 4), 16))
     for k in 0..<panels {
       var panel = Panel(
-        left: Canvas.margin + Double(k % columns) * (side + Self.gap),
+        left: margin + Double(k % columns) * (side + Self.gap),
         top: Canvas.titleHeight + 26 + Double(k / columns) * rowHeight, width: side,
         planar: strip.x, strip.y)
       (panel.title, panel.titleColor) = (strip.title(at: k), strip.titleColor(at: k))
+      film.nameAxes(of: &panel, isFirst: k % columns == 0)
       let colors = ColorScale(range: scale.density, palette: PlotColor.viridis)
       panel.settings =
         k == columns - 1 ? colors.settings(beside: panel, on: canvas.size) : colors.hidden
@@ -80,6 +87,15 @@ struct FilmStrip {
 }
 
 extension Film {
+  /// Gives a panel the names of the axes, if there are any, with scales; that of y to the first of a
+  /// row.
+  func nameAxes(of panel: inout Panel, isFirst: Bool = true) {
+    guard axisNames.count == 2 else { return }
+    panel.xLabel = axisNames[0]
+    panel.yLabel = isFirst ? axisNames[1] : ""
+    panel.ticks = isFirst ? .both : .x
+  }
+
   var x: ClosedRange<Double> { path.box.lower[0]...path.box.upper[0] }
   var y: ClosedRange<Double> { path.box.lower[1]...path.box.upper[1] }
 }

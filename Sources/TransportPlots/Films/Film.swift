@@ -12,6 +12,8 @@ public struct Film: Sendable {
   public let walls: [Bool]
   /// What the first and the last density are called.
   public var ends = Ends.transport
+  /// What the axes are called, where they are not those of a plane: its panels then have scales.
+  public var axisNames: [String] = []
 
   /// What the ends of a film are to each other.
   public enum Ends: Sendable {

@@ -5,7 +5,8 @@ extension Figure {
   /// A flow: its states at some times, F along it, and dF/dt beside the square of the slope.
   ///
   /// On the line: a map of time and place. In the plane: heat maps on one colour scale; in space
-  /// seen along the third axis. Points: discs of their masses.
+  /// seen along the third axis. Points: discs of their masses. Gaussians as the densities of the
+  /// first position and its velocity.
   ///
   /// - Parameter walls: whether a cell of a grid is wall; empty where there are no walls.
   /// - Throws: `shapeMismatch`, `outOfRange` for places beyond 1e150.
@@ -15,6 +16,7 @@ extension Figure {
   ) throws(TransportError) -> Figure {
     let energy = EnergyPanels(history)
     if case .clouds(let clouds) = frames.states {
+      // Of positions and velocities the first two coordinates are a picture.
       var strip = try CloudStrip(clouds, times: frames.times)
       strip.history = energy
       strip.caption =
@@ -53,10 +55,34 @@ extension Film {
     switch frames.states {
     case .grid(let own): densities = own
     case .line(let profiles): densities = try Self.densities(profiles)
+    case .gaussians(let laws): densities = try Self.densities(laws)
     case .clouds: preconditionFailure("clouds have no density")
     }
     try self.init(DensityPath(times: frames.times, frames: densities), walls: walls)
     ends = .flow
+    axisNames = frames.coordinates
+  }
+
+  /// Those of (q_1, p_1), as far as 4 deviations, on one grid.
+  private static func densities(_ laws: [Gaussian]) throws(TransportError) -> [GridDensity] {
+    let d = laws[0].dimension / 2
+    let ends = [0, d].map { k in
+      ClosedRange(
+        around: laws.flatMap { law -> [Double] in
+          let reach = 4 * law.covariance[k, k].squareRoot()
+          return [law.mean[k] - reach, law.mean[k] + reach]
+        })
+    }
+    let box = try Box(lower: ends.map(\.lowerBound), upper: ends.map(\.upperBound))
+    return try laws.map { law throws(TransportError) in
+      let places = [0, d]
+      let covariance = try Matrix(
+        rows: 2, columns: 2,
+        elements: places.flatMap { k in places.map { law.covariance[k, $0] } })
+      return try Gaussian(
+        mean: places.map { law.mean[$0] }, covariance: covariance, mass: law.mass
+      ).discretized(shape: [160, 160], box: box).density
+    }
   }
 
   /// More cells than this are finer than the pixels.

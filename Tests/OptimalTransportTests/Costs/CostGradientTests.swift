@@ -1,15 +1,11 @@
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
 @Suite("Gradients of ground costs")
 struct CostGradientTests {
-  static let costs: [GroundCost] = [
-    .squaredEuclidean, .euclidean, .manhattan, .chebyshev, .power(0.5), .power(1.5), .power(2),
-    .power(3), .cosine,
-  ]
-
-  @Test("are the central differences of the cost", arguments: costs)
+  @Test("are the central differences of the cost", arguments: GroundCost.families)
   func differences(cost: GroundCost) throws {
     let (x, y) = ([0.3, -1.2, 0.9], [1.1, 0.6, -0.7])
     let gradient = try cost.gradient(x, y)
@@ -24,7 +20,7 @@ struct CostGradientTests {
     }
   }
 
-  @Test("are zero where the points coincide", arguments: costs)
+  @Test("are zero where the points coincide", arguments: GroundCost.families)
   func coincident(cost: GroundCost) throws {
     #expect(try cost.gradient([0.5, 2], [0.5, 2]) == [0, 0])
   }

@@ -4,16 +4,6 @@ import TransportTestSupport
 
 @testable import OptimalTransport
 
-/// A reproducible symmetric positive definite matrix with the given spectrum.
-func positiveDefinite(spectrum: [Double], seed: UInt64) -> Matrix {
-  var generator = SeededGenerator(seed: seed)
-  let n = spectrum.count
-  let random = Matrix(
-    uncheckedRows: n, columns: n, elements: (0..<n * n).map { _ in generator.normal() })
-  let vectors = SymmetricEigendecomposition(random.symmetricPart)!.vectors
-  return (vectors * vectors.transposed.scalingRows(by: spectrum)).symmetricPart
-}
-
 @Suite struct LinearAlgebraTests {
   @Test func `The product agrees with its definition for rectangular factors`() {
     var generator = SeededGenerator(seed: 1)
@@ -26,7 +16,7 @@ func positiveDefinite(spectrum: [Double], seed: UInt64) -> Matrix {
 
   @Test(arguments: [1, 2, 7, 40]) func `The eigendecomposition rebuilds its matrix`(n: Int) throws {
     let spectrum = (0..<n).map { Double($0 + 1) }
-    let matrix = positiveDefinite(spectrum: spectrum, seed: 3)
+    let matrix = Samples.positiveDefinite(spectrum: spectrum, seed: 3)
     let eigen = try #require(SymmetricEigendecomposition(matrix))
     let tolerance = 1e-14 * Double(n * n)
     for (found, exact) in zip(eigen.values, spectrum) { #expect(abs(found - exact) < tolerance) }
@@ -36,7 +26,7 @@ func positiveDefinite(spectrum: [Double], seed: UInt64) -> Matrix {
   }
 
   @Test func `Cholesky solves, and refuses what is singular to rounding`() throws {
-    let matrix = positiveDefinite(spectrum: [0.5, 1, 2, 4], seed: 5)
+    let matrix = Samples.positiveDefinite(spectrum: [0.5, 1, 2, 4], seed: 5)
     let factor = try #require(Cholesky(matrix))
     #expect((factor.solve(matrix) - Matrix.identity(4)).largestMagnitude < 1e-14)
     #expect(abs(factor.logDeterminant - log(4)) < 1e-14)

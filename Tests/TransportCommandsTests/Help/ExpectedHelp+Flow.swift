@@ -29,7 +29,13 @@ extension ExpectedHelp {
                particles     {"dimension": d, "count": 400, "seed": 1}
                phase         no energy; {"positions", "velocities": cells,
                              "period": [a, b], "velocityLimit", "coupling",
-                             "friction", "temperature", "potential"}, start in x, v
+                             "friction", "temperature", "potential"}, start in x, v;
+                             "method": "splitting" or "kineticCost" (no coupling)
+               phaseParticles no energy; {"dimension": d, "count", "seed",
+                             "coupling", "friction", "temperature", "potential"},
+                             "box" and "cells" of the field, or "softening" in open
+                             space; start in 2 d coordinates, positions first
+               phaseGaussian no energy; {"stiffness": W, "friction", "temperature"}
       start    a measure as in 'ot help solve', written out or the name of a file,
                or {"formula": "exp(-x^2)", "mass": 1}
       timeStep, duration; frames (20), the states kept beside the start;
@@ -37,7 +43,7 @@ extension ExpectedHelp {
     Or {"flow": "doubleWell", "temperature": 0.2}, one of
       ornsteinUhlenbeck doubleWell hill attractionRepulsion kellerSegel opinion
       porousMedium fastDiffusion plasma crowd swarm network landauDamping
-      vlasovPoissonFokkerPlanck
+      vlasovPoissonFokkerPlanck kramers oscillator collapse
 
     RESULTS
     The table shows F, the rate -dF/dt at which the step before lowered it, the
@@ -47,14 +53,16 @@ extension ExpectedHelp {
       times, nodes, masses     on the line (K; K x (n + 1); n)
       times, density, box      on a grid (K; K x grid; d x 2)
       times, points, weights   of points (K; K x n x d; K x n)
+      times, means, covariances, masses of Gaussians (K; K x d; K x d x d; K)
     --energy writes time, energy, distance, slope, dissipation, gap, iterations.
     --json prints one object with the keys
       title equation method dimension duration steps shortSteps iterations
-      initialEnergy energy largestRise largestExcess largestGap gapSum
+      initialEnergy energy largestRise largestDrift largestExcess largestGap gapSum
       localErrorSum massStart massEnd termination seconds certified states
     where states are time, energy, distance, slope, dissipation, gap and mass of
     each, and largestExcess is the most by which F + d^2/2h after a step is above
-    the F before it.
+    the F before it. largestDrift is how far F is from where it started, where the
+    equation keeps it: of flights without friction.
 
     A run that is killed goes on from its checkpoint and ends with the same bytes:
       ot flow f.json --checkpoint f.ckpt --every 50 --frames f.npz --resume

@@ -70,6 +70,19 @@ struct FlowFileTests {
     #expect(try (parts(text).start as? GridDensity)?.shape == [8, 8, 8])
   }
 
+  @Test("a periodic box takes entropic steps, or those of the dual by name")
+  func periodic() throws {
+    func isEntropic(_ method: String) throws -> Bool? {
+      let text = Self.flow(
+        space: #"{"grid": {"cells": 4, "box": [[0, 1]], "boundary": "periodic"\#(method)}}"#,
+        start: #"{"formula": "x"}"#)
+      guard case .grid(let grid) = try parts(text).space else { return nil }
+      return grid.isPeriodic ? grid.isEntropic : nil
+    }
+    #expect(try isEntropic("") == true)
+    #expect(try isEntropic(#", "method": "dual""#) == false)
+  }
+
   @Test("a start from a file beside the flow's")
   func startFromFile() throws {
     let density = try GridDensity(shape: [3], values: [1, 2, 3])

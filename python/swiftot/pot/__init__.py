@@ -12,13 +12,16 @@ Where results differ from POT's:
 
 from . import bregman, datasets, gaussian, lp, utils
 from ._missing import MissingFunction, absent
+from ._result import OTResult
+from ._solvers import solve, solve_sample
 from .bregman import sinkhorn, sinkhorn2
 from .lp import emd, emd2, emd2_1d, emd2_lazy, emd_1d, emd_1d_dual_backprop, wasserstein_1d
 from .utils import dist, tic, toc, toq, unif
 
 __all__ = [
-    "MissingFunction", "bregman", "datasets", "dist", "emd", "emd2", "emd2_1d", "emd2_lazy", "emd_1d", "emd_1d_dual_backprop",
-    "gaussian", "lp", "sinkhorn", "sinkhorn2", "tic", "toc", "toq", "unif", "utils", "wasserstein_1d",
+    "MissingFunction", "OTResult", "bregman", "datasets", "dist", "emd", "emd2", "emd2_1d", "emd2_lazy", "emd_1d",
+    "emd_1d_dual_backprop", "gaussian", "lp", "sinkhorn", "sinkhorn2", "solve", "solve_sample", "tic", "toc", "toq", "unif",
+    "utils", "wasserstein_1d",
 ]  # fmt: skip
 
 __getattr__ = absent("ot")

@@ -4,7 +4,7 @@ import warnings
 
 import numpy
 
-from .._functions import solve_sample
+from .._solve import solve_sample
 from ..measures import PointCloud
 from ._balance import balanced, uniform
 from ._frameworks import arrays
@@ -103,6 +103,7 @@ class LazyTask:
             print(f"Error in marginal at iteration {self.solution.iterations} = {self.solution.certificate.marginal_error}")
         if warn and self.solution.termination != "converged":
             warnings.warn(LIMIT_MESSAGE, stacklevel=4)
+        self.masses = first, second
         self.f = self.room.like(self.solution.f / self.reg, self.model)
         self.g = self.room.like(self.solution.g / self.reg, self.model)
 
@@ -110,6 +111,16 @@ class LazyTask:
         plan = LazyPlan(self.X_s, self.X_t, self.f, self.g, self.metric, self.reg)
         return {"err": [self.solution.certificate.marginal_error], "u": self.f, "v": self.g,
                 "niter": self.solution.iterations, "lazy_plan": plan, "certificate": self.solution.certificate}  # fmt: skip
+
+    def objective(self, kind):
+        """The least <P, c> + reg <P, log P>, which is <f, a> + <g, b>; or with log(P / a b') in place of log P."""
+        value = 0.0
+        for part, masses in ((self.solution.f, self.masses[0]), (self.solution.g, self.masses[1])):
+            there = masses > 0
+            value += part[there] @ masses[there]
+            if kind.lower() == "kl":
+                value -= self.reg * masses[there] @ numpy.log(masses[there])
+        return value
 
 
 class LazyPlan:

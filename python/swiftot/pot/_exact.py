@@ -65,10 +65,10 @@ def emd2(a, b, M, processes=1, numItermax=100000, log=False, return_matrix=False
     if processes > 1:
         warnings.warn("processes is ignored; start them outside of this function.", stacklevel=2)
 
-    def value(masses):
-        wants_plan = log or return_matrix or task.room is not NumPyArrays
-        flow = task.solve(masses, numItermax, potentials_init, wants_plan)
-        cost = task.room.differentiable(flow.cost, task.model, task.slopes(flow))
+    def value(column):
+        masses = task.b if column is None else numpy.ascontiguousarray(task.b[:, column])
+        flow = task.solve(masses, numItermax, potentials_init, log or return_matrix or task.has_gradients)
+        cost = task.value(flow, column)
         if not (log or return_matrix):
             return cost
         found = task.log(flow, cost)
@@ -76,7 +76,7 @@ def emd2(a, b, M, processes=1, numItermax=100000, log=False, return_matrix=False
             found["G"] = task.plan(flow)
         return [cost, found]
 
-    return value(task.b) if task.b.ndim == 1 else [value(column) for column in task.b.T]
+    return value(None) if task.b.ndim == 1 else [value(column) for column in range(task.b.shape[1])]
 
 
 class Flow:
@@ -108,6 +108,7 @@ class Task:
         self.room, a, b, values = arrays(a, b, M.data if self.sparse else M)
         self.model = first_of(a, b, values)
         self.given = (a, b)
+        self.has_gradients = self.room.wants_gradients(a, b, values)
         self.costs = self.room.numbers(values)
         self.pairs = (M.row, M.col) if self.sparse else None
         self.shape = n, m = M.shape if self.sparse else self.costs.shape
@@ -160,13 +161,21 @@ class Task:
                 "warning": LIMIT_MESSAGE if flow.limited else None,
                 "result_code": LIMIT_REACHED if flow.limited else OPTIMAL, "certificate": flow.certificate}  # fmt: skip
 
-    def slopes(self, flow):
-        """The derivatives of the cost: potentials of mean zero, and the plan."""
+    def value(self, flow, column=None):
+        """The cost; of tensors with its derivatives: potentials of mean zero, and the plan."""
         if self.room is NumPyArrays:
-            return []
-        inputs = [(given, potential - potential.mean()) for given, potential in zip(self.given, flow.potentials)]
-        inputs.append((self.given_costs, flow.mass))
-        return [(given, slope) for given, slope in inputs if not is_empty(given)]
+            return flow.cost
+        cost = self.room.like(flow.cost, self.model)
+        if not self.has_gradients:
+            return cost
+        alpha, beta = (potential - potential.mean() for potential in flow.potentials)
+        if column is not None:
+            slope, beta = beta, numpy.zeros_like(self.b)
+            beta[:, column] = slope
+        pairs = [(self.given[0], alpha), (self.given[1], beta), (self.given_costs, flow.mass)]
+        pairs = [(given, slope) for given, slope in pairs if getattr(given, "requires_grad", False)]
+        return self.room.differentiable(
+            cost, [given for given, _ in pairs], lambda change: [change * slope for _, slope in pairs])
 
 
 def is_empty(weights):

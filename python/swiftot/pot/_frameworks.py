@@ -1,5 +1,6 @@
 """NumPy arrays and torch tensors, as one."""
 
+import functools
 import sys
 
 import numpy
@@ -23,6 +24,14 @@ class NumPyArrays:
         return numpy.asarray(values).astype(model.dtype, copy=False)[()]
 
     @staticmethod
+    def stacked(values):
+        return numpy.stack(values)
+
+    @staticmethod
+    def log(values):
+        return numpy.log(values)
+
+    @staticmethod
     def is_floating(model):
         return model.dtype.kind == "f"
 
@@ -33,8 +42,13 @@ class NumPyArrays:
         return numpy.empty(0, kind if kind.kind == "f" else numpy.float64)
 
     @staticmethod
-    def differentiable(value, model, slopes):
-        """The value itself: NumPy has no derivatives."""
+    def wants_gradients(*arrays):
+        """Whether anyone will ask for derivatives: NumPy has none."""
+        return False
+
+    @staticmethod
+    def differentiable(value, inputs, pull):
+        """The value itself."""
         return value
 
     @staticmethod
@@ -60,6 +74,14 @@ class TorchArrays:
         return torch().as_tensor(numpy.asarray(values)).to(dtype=model.dtype, device=model.device)
 
     @staticmethod
+    def stacked(values):
+        return torch().stack(values)
+
+    @staticmethod
+    def log(values):
+        return values.log()
+
+    @staticmethod
     def is_floating(model):
         return model.is_floating_point()
 
@@ -71,18 +93,25 @@ class TorchArrays:
         return torch().empty(0, dtype=kind if kind.is_floating_point else torch().float64, device=arrays[0].device)
 
     @staticmethod
-    def differentiable(value, model, slopes):
-        """A number whose derivatives with respect to tensors are given, as pairs of both."""
-        inputs, gradients = zip(*slopes)
-        value = TorchArrays.like(value, model)
-        return valued().apply(value, [TorchArrays.like(slope, model) for slope in gradients], *inputs)
+    def wants_gradients(*arrays):
+        """Whether one of the arrays is to be differentiated by."""
+        return torch().is_grad_enabled() and any(getattr(array, "requires_grad", False) for array in arrays)
+
+    @staticmethod
+    def differentiable(value, inputs, pull):
+        """A tensor whose derivatives are known.
+
+        `pull` takes the derivatives of a loss by the value, a NumPy array of its shape, to those by each of the inputs.
+        """
+        return pulled().apply(value, pull, *inputs)
 
     @staticmethod
     def refuse_gradients(*arrays):
         """Better no derivative than a wrong one."""
-        if torch().is_grad_enabled() and any(getattr(array, "requires_grad", False) for array in arrays):
+        if TorchArrays.wants_gradients(*arrays):
             raise NotImplementedError(
-                "this function has no gradient here, where emd2 has; call it on tensors after .detach(), or use POT's")
+                "this function has no gradient here, where emd2 and sinkhorn have; call it on tensors after .detach(), or "
+                "use POT's")
 
 
 def framework(*arrays):
@@ -111,22 +140,19 @@ def torch():
     return sys.modules["torch"]
 
 
-_VALUED = []
+@functools.cache
+def pulled():
+    """The autograd function of values with known derivatives; made when torch is there."""
 
+    class Pulled(torch().autograd.Function):
+        @staticmethod
+        def forward(context, value, pull, *inputs):
+            context.pull, context.models = pull, [given.detach()[:0] for given in inputs]
+            return value.clone()
 
-def valued():
-    """The autograd function of numbers with known derivatives; made when torch is there."""
-    if not _VALUED:
+        @staticmethod
+        def backward(context, slope):
+            slopes = context.pull(TorchArrays.numbers(slope))
+            return (None, None, *(TorchArrays.like(one, model) for one, model in zip(slopes, context.models)))
 
-        class Valued(torch().autograd.Function):
-            @staticmethod
-            def forward(context, value, gradients, *inputs):
-                context.gradients = gradients
-                return value.clone()
-
-            @staticmethod
-            def backward(context, slope):
-                return (None, None, *(slope * gradient for gradient in context.gradients))
-
-        _VALUED.append(Valued)
-    return _VALUED[0]
+    return Pulled

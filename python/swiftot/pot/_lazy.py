@@ -4,11 +4,11 @@ import warnings
 
 import numpy
 
-from .._functions import solve_sample
+from .._solve import solve_sample
 from ..measures import PointCloud
 from ._balance import balanced, centered, check_sums, uniform
 from ._exact import INTEGER_MESSAGE, LIMIT_MESSAGE, LIMIT_REACHED, OPTIMAL, first_of, is_empty
-from ._frameworks import arrays
+from ._frameworks import NumPyArrays, arrays
 
 COSTS = {"sqeuclidean": "squaredEuclidean", "euclidean": "euclidean", "cityblock": "manhattan"}
 
@@ -42,8 +42,11 @@ def emd2_lazy(X_a, X_b, a=None, b=None, metric="sqeuclidean", numItermax=100000,
     u, v = numpy.array(solution.alpha), numpy.array(solution.beta)
     if center_dual:
         u, v = centered(u, v, first, second)
-    slopes = [(given, part - part.mean()) for given, part in ((a, u), (b, v)) if not is_empty(given)]
-    cost = room.differentiable(solution.value, model, slopes) if slopes else solution.value
+    room.refuse_gradients(X_a, X_b)
+    cost = solution.value if room is NumPyArrays else room.like(solution.value, model)
+    slopes = [(given, part - part.mean()) for given, part in ((a, u), (b, v)) if room.wants_gradients(given)]
+    if slopes:
+        cost = room.differentiable(cost, [given for given, _ in slopes], lambda change: [change * s for _, s in slopes])
     limited = solution.termination == "iterationLimit"
     if limited:
         warnings.warn(LIMIT_MESSAGE, stacklevel=2)

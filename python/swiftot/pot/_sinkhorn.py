@@ -8,6 +8,8 @@ from .._problems import CONVERGED, STALLED, entropic, exact
 from ._balance import LARGEST_DIFFERENCE, balanced, uniform
 from ._exact import is_empty
 from ._frameworks import arrays
+from ._sinkhorn_gradient import PlanGradient
+from ._sinkhorn_logs import Greedy, Ladder, Logarithms, Potentials, Scalings
 
 LIMIT_MESSAGE = ("Sinkhorn did not converge. You might want to increase the number of iterations `numItermax` or the "
                  "regularization parameter `reg`.")  # fmt: skip
@@ -56,8 +58,8 @@ def sinkhorn2(a, b, M, reg, method="sinkhorn", numItermax=1000, stopThr=1e-9, ve
     task = Task(a, b, M, reg, style, numItermax, stopThr, verbose, warn, warmstart)
     if task.is_batch:
         return task.losses(log)
-    answer = task.solve(plan=False)
-    loss = task.like(answer.certificate.value)
+    answer = task.solve(plan=task.has_gradients)
+    loss = task.loss(answer)
     return (loss, task.log(answer)) if log else loss
 
 
@@ -89,55 +91,6 @@ def sinkhorn_epsilon_scaling(a, b, M, reg, numItermax=100, epsilon0=1e4, numInne
     return Task(a, b, M, reg, Ladder, limit, stopThr, verbose, warn, warmstart).answer(log)
 
 
-class Scalings:
-    """Logs in u and v, warm starts in their logarithms."""
-
-    @staticmethod
-    def start(pair, reg):
-        return [reg * part for part in pair]
-
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        with numpy.errstate(over="ignore"):
-            return {"err": error, "niter": iterations, "u": task.like(numpy.exp(f / task.reg)),
-                    "v": task.like(numpy.exp(g / task.reg))}  # fmt: skip
-
-
-class Logarithms(Scalings):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        more = {"log_u": task.like(f / task.reg), "log_v": task.like(g / task.reg)}
-        return Scalings.log(task, f, g, iterations, error) | more
-
-
-class Greedy(Scalings):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        found = Scalings.log(task, f, g, iterations, error)
-        return {"n_iter": iterations, "u": found["u"], "v": found["v"]}
-
-
-class Ladder:
-    """Logs and warm starts in potentials."""
-
-    @staticmethod
-    def start(pair, reg):
-        return pair
-
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        f, g = task.like(f), task.like(g)
-        return {"err": error, "alpha": f, "beta": g, "warmstart": (f, g), "niter": iterations}
-
-
-class Potentials(Ladder):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        found = Ladder.log(task, f, g, iterations, error)
-        found["n_iter"] = found.pop("niter")
-        return found | {"logu": task.like(f / task.reg), "logv": task.like(g / task.reg)}
-
-
 STYLES = {"sinkhorn": Scalings, "sinkhorn_log": Logarithms, "sinkhorn_stabilized": Potentials}
 METHODS = {"sinkhorn": sinkhorn_knopp, "sinkhorn_log": sinkhorn_log, "greenkhorn": greenkhorn,
            "sinkhorn_stabilized": sinkhorn_stabilized, "sinkhorn_epsilon_scaling": sinkhorn_epsilon_scaling}  # fmt: skip
@@ -148,7 +101,8 @@ class Task:
 
     def __init__(self, a, b, M, reg, style, limit, threshold, verbose, warn, start):
         self.room, a, b, M = arrays(a, b, M)
-        self.room.refuse_gradients(a, b, M)
+        self.given = (a, b, M)
+        self.has_gradients = self.room.wants_gradients(a, b, M)
         self.model = self.room.promoted(*(w for w in (M, a, b) if w is M or not is_empty(w)))
         self.costs = self.room.numbers(M)
         n, m = self.costs.shape
@@ -165,13 +119,52 @@ class Task:
         if self.is_batch:
             return self.losses(log)
         answer = self.solve()
-        plan = self.like(answer.plan)
+        plan = self.plan(answer)
         return (plan, self.log(answer)) if log else plan
+
+    def plan(self, answer):
+        """The plan; of tensors with its derivatives."""
+        plan = self.like(answer.plan)
+        if not self.has_gradients:
+            return plan
+        gradient = self.gradient(answer)
+        return self.differentiable(plan, lambda slope: gradient.pull(slope))
+
+    def loss(self, answer, column=None):
+        """<P, M>; of tensors with its derivatives."""
+        loss = self.like(answer.certificate.value)
+        if not self.has_gradients:
+            return loss
+        gradient = self.gradient(answer)
+
+        def pull(change):
+            by_a, by_b, by_costs = gradient.pull(change * self.costs)
+            if column is not None:
+                slope, by_b = by_b, numpy.zeros_like(self.b)
+                by_b[:, column] = slope
+            return by_a, by_b, by_costs + change * answer.plan
+
+        return self.differentiable(loss, pull)
+
+    def gradient(self, answer):
+        if self.reg == 0:
+            raise NotImplementedError("a plan without entropy has no derivatives; emd2 has those of the cost")
+        return PlanGradient(answer.plan, self.costs, answer.alpha, answer.beta, self.reg)
+
+    def differentiable(self, value, pull):
+        """The value with its derivatives by a, b and M, as many of these as are tensors to differentiate by."""
+        kept = [k for k, given in enumerate(self.given) if getattr(given, "requires_grad", False)]
+
+        def wanted(slope):
+            found = pull(slope)
+            return [found[k] for k in kept]
+
+        return self.room.differentiable(value, [self.given[k] for k in kept], wanted)
 
     def losses(self, log):
         """One solution for each column of b."""
-        answers = [self.solve(k, plan=False) for k in range(self.b.shape[1])]
-        values = self.like(numpy.array([answer.certificate.value for answer in answers]))
+        answers = [self.solve(k, plan=self.has_gradients) for k in range(self.b.shape[1])]
+        values = self.room.stacked([self.loss(answer, k) for k, answer in enumerate(answers)])
         if not log:
             return values
         f, g = (numpy.stack([answer[part] for answer in answers], 1) for part in (1, 2))

@@ -2,6 +2,8 @@ extension BenamouBrenier {
   /// The cheapest flow from one density to another on the same grid.
   ///
   /// - Parameters:
+  ///   - source: the density at t = 0.
+  ///   - target: the density at t = 1, of the same mass unless growth is allowed.
   ///   - start: a former solution, on any grid of the same box; then no coarser grid is used.
   ///   - progress: called once an iteration.
   /// - Throws: `shapeMismatch` for different grids, `massMismatch`, `outOfRange` for bad options

@@ -27,6 +27,8 @@ public struct HopfCole: Sendable {
   ///
   /// - Parameters:
   ///   - initial: phi at the cell centres, row-major as ``GridDensity/values``.
+  ///   - shape: cells along each axis.
+  ///   - box: the box they divide.
   ///   - time: t > 0.
   /// - Throws: `shapeMismatch`, `nonFinite`; `outOfRange` for a time or a viscosity that is not
   ///   positive and finite.

@@ -20,6 +20,8 @@ public struct HopfLax: Sendable {
   ///
   /// - Parameters:
   ///   - initial: phi at the cell centres, row-major as ``GridDensity/values``.
+  ///   - shape: cells along each axis.
+  ///   - box: the box they divide.
   ///   - time: t > 0, in units of length^2 over those of phi.
   /// - Throws: `shapeMismatch`, `nonFinite`, `outOfRange` for a time that is not positive and
   ///   finite.

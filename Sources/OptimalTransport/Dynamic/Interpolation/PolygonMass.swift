@@ -15,10 +15,14 @@ struct PolygonMass {
 
   /// m_j, by cells of u.
   func callAsFunction(_ u: [Double]) -> [Double] {
-    let images = ImageCorners(u, axes: axes, target: target)
+    callAsFunction(ImageCorners(u, axes: axes, target: target))
+  }
+
+  /// m_j, by the images of the corners of cells.
+  func callAsFunction(_ images: ImageCorners) -> [Double] {
     let corners = Corners(images)
     let reader = cells.reader()
-    let layer = u.count / axes[0].count
+    let layer = axes.dropFirst().reduce(1) { $0 * $1.count }
     return ParallelLoop.chunkedMap(count: axes[0].count, grain: 1 + 4096 / layer) {
       axes.count == 2 ? plane($0, corners, reader) : space($0, corners, reader)
     }

@@ -31,7 +31,7 @@ extension TiltedCells.Reader {
 }
 
 /// The times at which a coordinate that moves from x by dx in unit time passes whole numbers.
-private struct FaceCrossings {
+struct FaceCrossings {
   private(set) var time: Double
   private var face: Double
   private let start: Double

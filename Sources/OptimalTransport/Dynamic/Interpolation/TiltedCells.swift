@@ -20,15 +20,20 @@ struct TiltedCells: Sendable {
 
   /// From masses of cells, row-major.
   init(masses: [Double], shape: [Int]) {
+    self.init(masses: masses, slopes: { Self.slopes(masses, $0, shape) }, shape: shape)
+  }
+
+  /// From masses of cells, row-major, and the slopes of each, which are scaled so that the density
+  /// is nowhere negative.
+  init(masses: [Double], slopes: (Int) -> SIMD3<Double>, shape: [Int]) {
     self.shape = shape
     let layer = masses.count / shape[0]
     var values: [Double] = []
     values.reserveCapacity(masses.count * Self.width)
     for cell in masses.indices {
-      let slopes = Self.slopes(masses, cell, shape)
+      let slope = Self.nonNegative(slopes(cell), mean: masses[cell])
       let before = (cell - layer) * Self.width
-      values.append(masses[cell])
-      values.append(contentsOf: slopes)
+      values.append(contentsOf: [masses[cell], slope.x, slope.y, slope.z])
       for (term, sum) in [(0, 4), (2, 5), (3, 6)] {
         values.append(before < 0 ? 0 : values[before + sum] + values[before + term])
       }
@@ -37,15 +42,19 @@ struct TiltedCells: Sendable {
   }
 
   /// a, b and c.
-  private static func slopes(_ masses: [Double], _ cell: Int, _ shape: [Int]) -> [Double] {
-    var (slopes, stride) = ([0.0, 0, 0], masses.count)
+  private static func slopes(_ masses: [Double], _ cell: Int, _ shape: [Int]) -> SIMD3<Double> {
+    var (slopes, stride) = (SIMD3<Double>.zero, masses.count)
     for (k, extent) in shape.enumerated() {
       stride /= extent
       guard (1..<max(1, extent - 1)).contains(cell / stride % extent) else { continue }
       slopes[k] = limitedSlope(masses[cell - stride], masses[cell], masses[cell + stride])
     }
-    let sum = slopes.reduce(0) { $0 + abs($1) } / 2
-    return sum > masses[cell] ? slopes.map { $0 * (masses[cell] / sum) } : slopes
+    return slopes
+  }
+
+  private static func nonNegative(_ slopes: SIMD3<Double>, mean: Double) -> SIMD3<Double> {
+    let fall = (abs(slopes.x) + abs(slopes.y) + abs(slopes.z)) / 2
+    return fall > mean ? slopes * (mean / fall) : slopes
   }
 
   /// What it takes to integrate over sides, without checks of bounds.

@@ -5,7 +5,7 @@ extension ReadyFlow {
   /// porous medium spreads behind a sharp front whose radius grows as t^(1 / 2m).
   ///
   /// - Parameters:
-  ///   - exponent: m.
+  ///   - m: the exponent.
   ///   - cells: along each side.
   /// - Throws: `outOfRange` unless m > 1.
   public static func porousMedium(
@@ -23,7 +23,7 @@ extension ReadyFlow {
   /// (1 + |x|^2)^(-1 / (1 - m)): tails form at once, and are fatter than a Gaussian's.
   ///
   /// - Parameters:
-  ///   - exponent: m.
+  ///   - m: the exponent.
   ///   - cells: along each side.
   /// - Throws: `outOfRange` unless 1/2 < m < 1.
   public static func fastDiffusion(

@@ -24,6 +24,12 @@ public struct ReadyFlow: Sendable {
     case network(NeuralNetworkFlow, start: NetworkState)
     /// Densities in position and velocity.
     case phase(VlasovGridFlow, start: PhaseDensity)
+    /// Particles with velocities.
+    case phaseParticles(VlasovParticleFlow, start: PhaseCloud)
+    /// Densities in position and momentum, by steps with the kinetic cost.
+    case kramers(KramersGridFlow, start: PhaseDensity)
+    /// Gaussians of position and momentum.
+    case linearKramers(LinearKramersFlow, start: KramersGaussian)
   }
 
   /// Its name: that of the function that makes it.
@@ -43,7 +49,7 @@ public struct ReadyFlow: Sendable {
     case .mixed(let flow, _): flow.energy
     case .entropic(let flow, _): flow.energy
     case .particles(let flow, _): flow.energy
-    case .network, .phase: nil
+    case .network, .phase, .phaseParticles, .kramers, .linearKramers: nil
     }
   }
 
@@ -51,6 +57,10 @@ public struct ReadyFlow: Sendable {
   public var equation: String {
     switch setting {
     case .phase(let flow, _): flow.equation.description
+    case .phaseParticles(let flow, let start):
+      flow.equation.formula(hasBackground: start.box != nil)
+    case .kramers(let flow, _): flow.equation
+    case .linearKramers(let flow, _): flow.equation
     case .network(let flow, _): "neurons descend \(flow.data.count) samples' mean squared error"
     case .mixed(let flow, _): flow.equation
     default: energy?.equation ?? ""

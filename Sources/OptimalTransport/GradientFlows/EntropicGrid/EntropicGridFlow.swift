@@ -22,6 +22,8 @@
 /// (``EntropicGridStepper/detailed(from:time:timeStep:)``).
 ///
 /// An interaction is implicit, by iterating on U * rho, which needs tau |Hess U| mass < 1 or so.
+/// Across periodic axes U(z) is that of the shortest z: a kernel with the period of the box, such
+/// as -cos, is itself; another one is cut at half of the period, where its slope jumps.
 ///
 /// Complexity: two kernel sums an iteration, O(N n) each for N cells, n along an axis, or O(N k)
 /// for k cells in reach around walls; 5 to 60 iterations a step, more where eps << tau theta.
@@ -64,8 +66,7 @@ public struct EntropicGridFlow: ProximalFlow {
   /// - Throws: `shapeMismatch` for walls or exits of another grid; `infeasible` for mass in walls
   ///   and for a cap that leaves no room in some part; `nonFinite` for V or U; `outOfRange` for m
   ///   <= d / (d + 2) and for a reach of too many cells; `notApplicable` for self-transport with
-  ///   walls or without an entropy, and for an interaction on a torus or not even in each
-  ///   coordinate.
+  ///   walls or without an entropy, and for an interaction not even in each coordinate.
   public func stepper(for start: GridDensity) throws(TransportError) -> EntropicGridStepper {
     EntropicGridStepper(flow: self, problem: try EntropicProblem(self, grid: start))
   }

@@ -40,7 +40,7 @@ public struct EntropicGridStepper: FlowStepper {
     let record = ProximalStep(
       time: time + timeStep, energy: try energy(of: next), distance: plan.cost.squareRoot(),
       slope: step.slope(), gap: max(0, bounds.upper - bounds.lower), iterations: step.iterations,
-      termination: flow.energy.hasInteraction && next.hasGathered(from: state)
+      termination: flow.energy.mayGather && next.hasGathered(from: state)
         ? .blowUp : termination)
     return EntropicGridStep(
       density: next, departed: arrived.indices.map { problem.isExit($0) ? arrived[$0] : 0 },

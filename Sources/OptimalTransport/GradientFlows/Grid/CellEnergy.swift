@@ -26,11 +26,7 @@ struct CellEnergy: Sendable {
         }
         diffusions.append((exponent, temperature))
       case .congestion(let bound): cap = min(cap, bound)
-      case .electricField:
-        throw .notApplicable(
-          method: "dual step on a grid", reason: "it does not know the mass's own electric field",
-          remedy: "Use entropic steps, or quantiles on the line.")
-      case .potential, .interaction: break
+      case .potential, .interaction, .electricField: break
       }
     }
     guard !diffusions.isEmpty else {

@@ -19,6 +19,8 @@ protocol DualGridStep {
   var residual: [Double] { get }
   /// The density that the potential lives on and the one that it carries it to.
   var carriage: (from: [Double], onto: [Double]) { get }
+  /// Whether the potential lives on the cells of mu; else on those of rho.
+  var potentialIsBefore: Bool { get }
   /// What the step makes of mu.
   var result: [Double] { get }
 

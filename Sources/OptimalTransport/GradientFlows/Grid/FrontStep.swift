@@ -1,4 +1,5 @@
-/// One JKO step on a grid where densities have fronts: the rho that minimises W2^2(rho, mu) / 2 + tau F(rho).
+/// One JKO step on a grid where densities have fronts: the rho that minimises W2^2(rho, mu) / 2 +
+/// tau F(rho).
 ///
 /// The dual is maximised over convex w on the cells of rho, the ones whose gradient carries rho
 /// back to mu:
@@ -7,10 +8,11 @@
 /// ```
 /// The minimum is a density in closed form (``StepDensity``), as a mean over each cell where a
 /// front may cut it; the derivative of D in w_j is the mass of mu in grad w(cell j), exact for a mu
-/// linear in cells (``CarriedMass``), less that of rho. For a short step that is an implicit finite
-/// volume scheme, whose fluxes are what the sides of cells sweep of mu, so steps of any length, far
-/// below a cell too, add no diffusion of their own. A change d of w moves mass through the sides of
-/// cells by K grad d, K = rho / w_kk along axis k, so Newton's step solves
+/// linear in cells where no front cuts them (``CarriedMass``), less that of rho. For a short step
+/// that is an implicit finite volume scheme, whose fluxes are what the sides of cells sweep of mu,
+/// so steps of any length, far below a cell too, add no diffusion of their own. A change d of w
+/// moves mass through the sides of cells by K grad d, K = rho / w_kk along axis k, so Newton's step
+/// solves
 /// ```
 /// -div(K grad d) + c d = mu(grad w(cell)) - rho(cell),   c the mass of d rho / d p / tau,
 /// ```
@@ -51,12 +53,14 @@ struct FrontStep: DualGridStep {
   /// How steep the other way D may be at the end of a step, and how much of its slope may be left
   /// there by one that is worth its cost.
   private static let (overshoot, leftover) = (0.9, 0.97)
+  /// What rounding leaves in the image of a cell in the vacuum, as a part of the mass.
+  private static let trace = 1e-14
 
   init(_ problem: GridFlowProblem, from before: [Double], timeStep: Double) {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    carried = CarriedMass(before, axes: problem.axes)
+    carried = CarriedMass(before, lift: problem.lift, cells: problem.cells)
     density = problem.spread(before, over: timeStep)
     field = problem.field(density)
     potential = problem.convexified(
@@ -71,10 +75,11 @@ struct FrontStep: DualGridStep {
   }
 
   var carriage: (from: [Double], onto: [Double]) { (density, before) }
+  var potentialIsBefore: Bool { false }
 
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
   mutating func refreshField() -> Double {
-    guard problem.convolution != nil else { return 0 }
+    guard problem.hasField else { return 0 }
     let old = density
     field = problem.field(density)
     take(evaluate(potential))
@@ -145,24 +150,21 @@ struct FrontStep: DualGridStep {
   func newtonStep() -> [Double] {
     let volume = problem.cellVolume
     let rate = volume / timeStep
+    let trace = Self.trace * problem.mass
     let near = TransportOperator(
-      axes: problem.axes, potential: potential, masses: response.map { $0 * rate },
+      lift: problem.lift, potential: potential, masses: response.map { $0 * rate },
       density: zip(imageMass, density).map { max($0 / volume, $1) },
-      isVacuum: zip(imageMass, density).map { $0 <= 0 && $1 == 0 })
+      isVacuum: zip(imageMass, density).map { $0 <= trace && $1 == 0 })
     return near.solve(residual)
   }
 
   func lowerBound(_ parts: Int) -> Double {
     let (mu, rho) = (nodes(before, parts), nodes(density, parts))
-    let w = AxisStencils.apply(
-      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
-    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
-    let psi = conjugate(rho.restricted(w), .exact)
-    let chi = conjugate(mu.restricted(psi), .exact)
-    let means = AxisStencils.apply(
-      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
+    let psi = mu.conjugate(rho.restricted(mu.potential(potential)))
+    let chi = mu.conjugate(mu.restricted(psi))
     let answer = problem.answer(
-      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
-    return mu.integral(psi) / 2 + timeStep * answer.minimum
+      to: mu.cellMeans(ofNodes: chi), halfSquares: problem.meanHalfSquares, timeStep: timeStep,
+      field: field)
+    return mu.grid.integral(psi) / 2 + timeStep * answer.minimum
   }
 }

@@ -1,5 +1,8 @@
-/// U * rho at the cell centres of a box, nothing outside of it, by fast Fourier transforms on a box
-/// twice as long.
+/// U * rho at the cell centres of a box by fast Fourier transforms: across periodic axes with U of
+/// the shortest way around, along the others with nothing outside, on a box twice as long.
+///
+/// A cell acts on itself with the mean of U over it, which may be singular at zero. On a torus it
+/// does so only if U is: with U(0) sums of a smooth, periodic U are right to all orders.
 ///
 /// U must be even in each coordinate, as radial kernels are: it is then diagonal in the real
 /// transforms of ``SpectralPlan``. Complexity: O(N log N), 2^d N numbers.
@@ -13,16 +16,21 @@ struct GridConvolution: Sendable {
   /// - Parameter kernel: the sum of the interactions, at a difference of points.
   /// - Throws: `nonFinite` where it has no finite value, `notApplicable` where it is not even in
   ///   each coordinate.
-  init(axes: [GridAxis], kernel: ([Double]) -> Double) throws(TransportError) {
+  init(
+    axes: [GridAxis], periodicAxes: Set<Int> = [], kernel: ([Double]) -> Double
+  ) throws(TransportError) {
     shape = axes.map(\.count)
-    padded = shape.map { 2 * $0 }
+    padded = axes.indices.map { (periodicAxes.contains($0) ? 1 : 2) * axes[$0].count }
     plan = SpectralPlan(shape: padded, bases: padded.map { _ in .periodic })
     let volume = axes.reduce(1) { $0 * $1.step }
     var values = [Double](repeating: 0, count: padded.reduce(1, *))
     for cell in values.indices {
       let offset = Self.offset(cell, padded, axes)
       let isZero = offset.allSatisfy { $0 == 0 }
-      values[cell] = isZero ? Self.mean(kernel, axes) : kernel(offset)
+      values[cell] = kernel(offset)
+      if isZero, periodicAxes.isEmpty || !values[cell].isFinite {
+        values[cell] = Self.mean(kernel, axes)
+      }
       guard values[cell].isFinite else {
         throw .nonFinite(argument: "interaction", index: cell, value: values[cell])
       }

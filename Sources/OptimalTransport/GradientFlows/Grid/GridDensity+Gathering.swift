@@ -28,8 +28,14 @@ extension GridDensity {
 }
 
 extension FreeEnergy {
-  /// Whether masses act on each other.
-  var hasInteraction: Bool {
-    terms.contains { if case .interaction = $0 { true } else { false } }
+  /// Whether masses may attract each other.
+  var mayGather: Bool {
+    terms.contains {
+      switch $0 {
+      case .interaction: true
+      case .electricField(let field): field.strength < 0
+      default: false
+      }
+    }
   }
 }

@@ -3,11 +3,13 @@ import Foundation
 /// What all steps of a flow on a grid share: the energy at the cells, and the box.
 struct GridFlowProblem: Sendable {
   let axes: [GridAxis]
+  /// The box cut open where it closes on itself.
+  let lift: PeriodicLift
   let cells: CellEnergy
   /// V at the cell centres.
   let drift: [Double]
-  /// U *, where there is an interaction.
-  let convolution: GridConvolution?
+  /// U * rho and s phi.
+  private let selfField: FlowField
   /// The cell centres, cells x d, from the middle of the box.
   let centers: Matrix
   /// |y|^2 / 2 at the cell centres, and its means over cells.
@@ -15,17 +17,25 @@ struct GridFlowProblem: Sendable {
   let meanHalfSquares: [Double]
   /// That of the density before a step.
   var mass: Double
-  let poisson: PoissonSolver
+  private let poisson: PoissonSolver
   private let temperature: Double
 
-  /// - Throws: `nonFinite` where V or U is not finite, and `infeasible` for a cap below the
-  ///   mean density, and as ``CellEnergy`` and ``GridConvolution``.
-  init(_ energy: FreeEnergy, grid: GridDensity) throws(TransportError) {
+  /// - Throws: `nonFinite` where V or U is not finite, `infeasible` for a cap below the mean
+  ///   density, `outOfRange` for an axis that is none, and as ``CellEnergy``, ``FlowField`` and
+  ///   ``PotentialFloor``.
+  init(
+    _ energy: FreeEnergy, grid: GridDensity, periodicAxes: Set<Int> = []
+  ) throws(TransportError) {
+    if let axis = periodicAxes.first(where: { !grid.shape.indices.contains($0) }) {
+      throw .outOfRange(
+        argument: "periodicAxes", value: Double(axis), expected: "below \(grid.dimension)")
+    }
     let halves = grid.box.sides.map { $0 / 2 }
     let axes = grid.shape.indices.map {
       GridAxis(lower: -halves[$0], upper: halves[$0], count: grid.shape[$0])
     }
     self.axes = axes
+    lift = PeriodicLift(axes: axes, periodicAxes: periodicAxes)
     cells = try CellEnergy(energy, dimension: grid.dimension)
     let room = cells.cap * grid.box.volume
     guard room >= grid.mass else { throw .infeasible(massWithoutRoute: grid.mass - room) }
@@ -34,34 +44,26 @@ struct GridFlowProblem: Sendable {
     halfSquares = outerSum(axes.map { axis in axis.centers.map { $0 * $0 / 2 } })
     meanHalfSquares = outerSum(
       axes.map { axis in axis.centers.map { $0 * $0 / 2 + axis.step * axis.step / 24 } })
-    var (potentials, kernels) = ([ScalarPotential](), [InteractionKernel]())
-    var temperature = 0.0
-    for term in energy.terms {
-      switch term {
-      case .potential(let v): potentials.append(v)
-      case .interaction(let u): kernels.append(u)
-      case .entropy(let theta), .power(_, let theta): temperature += theta
-      case .congestion, .electricField: break
-      }
-    }
-    self.temperature = temperature
-    let places = grid.centers
-    let drifts = potentials
-    drift = ParallelLoop.map(count: grid.count, grain: 256) { j in
-      let point = places.row(j)
-      return drifts.reduce(0) { $0 + $1.value(point) }
-    }
-    try checkFinite(drift, argument: "potential at the cell centres")
-    let interactions = kernels
-    convolution =
-      kernels.isEmpty
-      ? nil
-      : try GridConvolution(axes: axes) { z in interactions.reduce(0) { $0 + $1.value(z) } }
-    poisson = PoissonSolver(
-      shape: grid.shape, sides: grid.box.sides, bases: axes.map { _ in .cosine })
+    let terms = try EnergyTerms(energy, dimension: grid.dimension)
+    temperature = terms.powers.reduce(terms.temperature) { $0 + $1.temperature }
+    drift = try Self.drift(terms.potentials, grid)
+    try PotentialFloor(energy).check(
+      values: drift, centers: grid.centers, steps: axes.map(\.step))
+    selfField = try FlowField(terms, axes: axes, periodicAxes: periodicAxes)
+    poisson = PoissonSolver(shape: grid.shape, sides: grid.box.sides, bases: lift.bases)
   }
 
-  var cellVolume: Double { axes.reduce(1) { $0 * $1.step } }
+  private static func drift(
+    _ potentials: [ScalarPotential], _ grid: GridDensity
+  ) throws(TransportError) -> [Double] {
+    let places = grid.centers
+    let drift = ParallelLoop.map(count: grid.count, grain: 256) { j -> Double in
+      let point = places.row(j)
+      return potentials.reduce(0) { $0 + $1.value(point) }
+    }
+    try checkFinite(drift, argument: "potential at the cell centres")
+    return drift
+  }
 
   private static func centers(_ axes: [GridAxis]) -> Matrix {
     let box = try! Box(lower: axes.map(\.lower), upper: axes.map(\.upper))
@@ -69,99 +71,14 @@ struct GridFlowProblem: Sendable {
     return try! GridDensity(shape: axes.map(\.count), box: box, values: ones).centers
   }
 
-  /// F.
-  func energy(_ density: [Double]) -> Double {
-    frozenEnergy(density, field: field(density).map { $0 / 2 })
-  }
+  var cellVolume: Double { axes.reduce(1) { $0 * $1.step } }
 
-  /// F with a potential in place of the interaction.
-  func frozenEnergy(_ density: [Double], field: [Double]) -> Double {
-    var sum = CompensatedSum()
-    for j in density.indices where density[j] > 0 {
-      sum.add(cells.value(density[j]) + (drift[j] + field[j]) * density[j])
-    }
-    return sum.value * cellVolume
-  }
+  /// Whether the mass acts on itself.
+  var hasField: Bool { !selfField.isZero }
 
-  /// |grad F|: the root of the integral of |grad (h(rho) + V + U * rho)|^2 rho, by differences
-  /// across the faces between cells with mass.
-  func slope(_ density: [Double]) -> Double {
-    let field = field(density)
-    let pressure = density.indices.map {
-      density[$0] > 0 ? cells.slope(density[$0]) + drift[$0] + field[$0] : 0
-    }
-    var (sum, stride) = (CompensatedSum(), 1)
-    for axis in axes.reversed() {
-      let inverse = 1 / (axis.step * axis.step)
-      for j in density.indices where j / stride % axis.count + 1 < axis.count {
-        guard density[j] > 0, density[j + stride] > 0 else { continue }
-        let rise = pressure[j + stride] - pressure[j]
-        sum.add((density[j] + density[j + stride]) / 2 * rise * rise * inverse)
-      }
-      stride *= axis.count
-    }
-    return (sum.value * cellVolume).squareRoot()
-  }
-
-  /// The density of the given mass that minimises F, the interaction replaced by a potential, plus
-  /// the integral of (|y|^2 / 2 - w) rho / tau.
-  func answer(
-    to w: [Double], halfSquares: [Double], timeStep: Double, field: [Double],
-    seesFronts: Bool = false
-  ) -> StepDensity {
-    let slopes = ParallelLoop.map(count: w.count, grain: 8192) {
-      (w[$0] - halfSquares[$0]) / timeStep - drift[$0] - field[$0]
-    }
-    return StepDensity(
-      slopes: slopes, reach: seesFronts && cells.hasFronts ? reach(slopes) : [], cells: cells,
-      mass: mass,
-      cellVolume: cellVolume)
-  }
-
-  /// How far p goes up and down within each cell along each axis, by the difference to the higher
-  /// neighbour: that on the side of the mass, as p means nothing in a vacuum.
-  private func reach(_ slopes: [Double]) -> [SIMD3<Double>] {
-    let shape = axes.map(\.count)
-    return ParallelLoop.map(count: slopes.count, grain: 4096) { j in
-      var (result, stride) = (SIMD3<Double>.zero, 1)
-      for k in shape.indices.reversed() {
-        let i = j / stride % shape[k]
-        let below = i > 0 ? slopes[j - stride] : -.infinity
-        let above = i + 1 < shape[k] ? slopes[j + stride] : -.infinity
-        result[k] = max(max(below, above) - slopes[j], 0) / 2
-        stride *= shape[k]
-      }
-      return result
-    }
-  }
-
-  /// U * rho, zero without interaction.
+  /// U * rho + s phi, zero where the mass does not act on itself.
   func field(_ density: [Double]) -> [Double] {
-    convolution?(density) ?? [Double](repeating: 0, count: density.count)
-  }
-
-  /// w = |y|^2 / 2 + tau (h(rho) + V + U * rho).
-  func potential(of density: [Double], timeStep: Double, field: [Double]) -> [Double] {
-    density.indices.map { j in
-      halfSquares[j] + timeStep * (cells.slope(density[j]) + drift[j] + field[j])
-    }
-  }
-
-  /// The masses of a density in the images of the cells under grad u: exact for a density that is
-  /// linear in cells, as what is thin must not see the quadrature of what is not.
-  func imageMasses(_ density: [Double], under u: [Double]) -> [Double] {
-    if axes.count == 1 {
-      return ImageMass(axes: axes, density: CumulativeMass(density, axes: axes))(u)
-    }
-    let volume = cellVolume
-    let cells = TiltedCells(masses: density.map { $0 * volume }, shape: axes.map(\.count))
-    return PolygonMass(axes: axes, target: axes, cells: cells)(u)
-  }
-
-  /// The greatest convex function below w, nearly: differences of parabolas.
-  func convexified(_ w: [Double]) -> [Double] {
-    let transform = LegendreTransform(source: axes, target: axes)
-    return transform(transform(w))
+    hasField ? selfField(density) : [Double](repeating: 0, count: density.count)
   }
 
   /// A positive density to start from: an implicit step of the heat equation.
@@ -170,4 +87,7 @@ struct GridFlowProblem: Sendable {
     let diffused = poisson.solve(density, constant: 1, diffusion: timeStep * temperature)
     return diffused.map { max($0, 1e-12 * mean) }
   }
+
+  /// The greatest convex function below w, nearly: differences of parabolas.
+  func convexified(_ w: [Double]) -> [Double] { lift.conjugate(lift.conjugate(w)) }
 }

@@ -14,9 +14,12 @@
 /// -div(K grad d) + c d = rho(grad u(cell)) - mu(cell),   c the mass of d rho / d p / tau in grad u(cell),
 /// ```
 /// by conjugate gradients with a multigrid cycle. K leaves out mixed derivatives of u, and
-/// transforms and images are each second order by themselves, so convergence is linear, a factor of
-/// about 4 an iteration, until the discretisation stops it: near rounding where densities are
-/// positive, at a part O(h^2) of the mass where there is a front.
+/// transforms and images are each second order by themselves, so convergence is linear: a factor of
+/// about 4 an iteration at first, and less for what changes sign from cell to cell, which images do
+/// not see and only c holds. The discretisation stops it near rounding where densities are
+/// positive, at a part O(h^2) of the mass where there is a front. D, whose derivative that residual
+/// is but for O(h^2), cannot tell steps that late apart, so one counts too that leaves less of the
+/// residual.
 ///
 /// The derivative above is that for convex u. Where u rises above u** by more than a parabola over
 /// a cell, and where mu = 0, u** takes its place; cells without mass conduct a part of the greatest
@@ -45,21 +48,19 @@ struct GridStep: DualGridStep {
   private var response: [Double] = []
   private(set) var residual: [Double] = []
   private var imageMass: [Double] = []
-  private let transform: LegendreTransform
 
   /// A step ends in steps this short, which only the discretisation asks for.
   private static let halvings = 4
-  /// What of the promised growth of D, or of its part of the residual, a step must bring.
-  private static let leastGrowth = 0.1
+  /// What of the promised growth of D a step must bring, or how much of the residual it may leave.
+  private static let (leastGrowth, leftover) = (0.1, 0.97)
 
   init(_ problem: GridFlowProblem, from before: [Double], timeStep: Double) {
     self.problem = problem
     self.before = before
     self.timeStep = timeStep
-    transform = LegendreTransform(source: problem.axes, target: problem.axes)
     density = problem.spread(before, over: timeStep)
     field = problem.field(density)
-    potential = transform(
+    potential = problem.lift.conjugate(
       problem.potential(of: density, timeStep: timeStep, field: field))
     take(evaluate(potential))
   }
@@ -70,10 +71,11 @@ struct GridStep: DualGridStep {
 
   var carriage: (from: [Double], onto: [Double]) { (before, density) }
   var result: [Double] { density }
+  var potentialIsBefore: Bool { true }
 
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.
   mutating func refreshField() -> Double {
-    guard problem.convolution != nil else { return 0 }
+    guard problem.hasField else { return 0 }
     let old = density
     field = problem.field(density)
     take(evaluate(potential))
@@ -85,7 +87,7 @@ struct GridStep: DualGridStep {
     var length = 1.0
     for _ in 0...Self.halvings {
       let trial = evaluate(zip(potential, step).map { $0 + length * $1 })
-      let isSmaller = trial.error < (1 - 3 * Self.leastGrowth * length) * error
+      let isSmaller = trial.error < (1 - (1 - Self.leftover) * length) * error
       if trial.value - value >= Self.leastGrowth * length * growth || isSmaller {
         take(trial)
         return true
@@ -106,17 +108,17 @@ struct GridStep: DualGridStep {
   }
 
   private func evaluate(_ trial: [Double]) -> Evaluation {
-    let w = transform(trial)
+    let w = problem.lift.conjugate(trial)
     let answer = problem.answer(
       to: w, halfSquares: problem.halfSquares, timeStep: timeStep, field: field)
     // Adding lambda tau to w is taking it from u.
-    let (shift, envelope) = (timeStep * answer.shift, transform(w))
+    let (shift, envelope) = (timeStep * answer.shift, problem.lift.conjugate(w))
     let slack = problem.axes.reduce(0) { $0 + $1.step * $1.step } / 8
     let potential = trial.indices.map { i in
       let isTrusted = before[i] > 0 && trial[i] <= envelope[i] + slack
       return (isTrusted ? trial[i] : envelope[i]) - shift
     }
-    let image = problem.imageMasses(answer.values, under: potential)
+    let image = problem.lift.imageMasses(answer.values, under: potential)
     let volume = problem.cellVolume
     let residual = zip(image, before).map { $0 - $1 * volume }
     var sum = CompensatedSum()
@@ -138,10 +140,10 @@ struct GridStep: DualGridStep {
   }
 
   func newtonStep() -> [Double] {
-    let masses = problem.imageMasses(response.map { $0 / timeStep }, under: potential)
+    let masses = problem.lift.imageMasses(response.map { $0 / timeStep }, under: potential)
     let volume = problem.cellVolume
     let operatorOfStep = TransportOperator(
-      axes: problem.axes, potential: potential, masses: masses.map { max($0, 0) },
+      lift: problem.lift, potential: potential, masses: masses.map { max($0, 0) },
       density: zip(imageMass, before).map { max($0 / volume, $1) },
       isVacuum: before.map { $0 == 0 })
     return operatorOfStep.solve(residual)
@@ -149,14 +151,10 @@ struct GridStep: DualGridStep {
 
   func lowerBound(_ parts: Int) -> Double {
     let mu = nodes(before, parts)
-    let psi = AxisStencils.apply(
-      problem.axes.map { .centersToNodes($0.count, parts: parts) }, to: potential)
-    let conjugate = LegendreTransform(source: mu.nodes, target: mu.nodes)
-    let chi = conjugate(mu.restricted(psi), .exact)
-    let means = AxisStencils.apply(
-      problem.axes.map { .nodesToCells($0.count, parts: parts) }, to: chi)
+    let chi = mu.conjugate(mu.restricted(mu.potential(potential)))
     let answer = problem.answer(
-      to: means, halfSquares: problem.meanHalfSquares, timeStep: timeStep, field: field)
-    return mu.integral(conjugate(chi, .exact)) / 2 + timeStep * answer.minimum
+      to: mu.cellMeans(ofNodes: chi), halfSquares: problem.meanHalfSquares, timeStep: timeStep,
+      field: field)
+    return mu.grid.integral(mu.conjugate(chi)) / 2 + timeStep * answer.minimum
   }
 }

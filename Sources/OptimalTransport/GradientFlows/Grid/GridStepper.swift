@@ -42,6 +42,6 @@ public struct GridStepper: FlowStepper {
   private func named(
     _ termination: Termination, from before: GridDensity, to after: GridDensity
   ) -> Termination {
-    flow.energy.hasInteraction && after.hasGathered(from: before) ? .blowUp : termination
+    flow.energy.mayGather && after.hasGathered(from: before) ? .blowUp : termination
   }
 }

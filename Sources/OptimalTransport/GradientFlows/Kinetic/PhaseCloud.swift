@@ -1,25 +1,29 @@
-/// Weighted particles with positions in a periodic box and velocities.
+/// Weighted particles with positions, in a periodic box or in open space, and velocities.
 public struct PhaseCloud: FlowState, Equatable {
-  /// The positions, n x d, inside the box.
+  /// The positions, n x d, inside the box if there is one.
   public let positions: Matrix
   /// The velocities, n x d.
   public let velocities: Matrix
   /// The masses, n of them, at least zero.
   public let weights: [Double]
-  /// The box, one period along each axis.
-  public let box: Box
+  /// The box, one period along each axis; nil in open space.
+  public let box: Box?
   /// The total mass.
   public let mass: Double
 
   /// Checks and wraps particles; positions outside the box are put back by whole periods.
   ///
-  /// - Parameter weights: 1/n each when left out.
+  /// - Parameters:
+  ///   - positions: n x d.
+  ///   - velocities: n x d.
+  ///   - weights: 1/n each when left out.
+  ///   - box: the period along each axis; open space when left out.
   /// - Throws: `emptyInput`, `shapeMismatch`, `nonFinite`, `negativeMass`, `degenerateMass`.
   public init(
-    positions: Matrix, velocities: Matrix, weights: [Double]? = nil, box: Box
+    positions: Matrix, velocities: Matrix, weights: [Double]? = nil, box: Box? = nil
   ) throws(TransportError) {
     let cloud = try PointCloud(points: positions, weights: weights)
-    guard cloud.dimension == box.dimension else {
+    if let box, cloud.dimension != box.dimension {
       throw .shapeMismatch(
         argument: "positions", expected: "\(box.dimension) columns, as the box has axes",
         found: "\(cloud.dimension)")
@@ -31,11 +35,12 @@ public struct PhaseCloud: FlowState, Equatable {
     }
     try checkFinite(velocities.elements, argument: "velocities")
     self.init(
-      unchecked: Self.wrapped(positions, box), velocities, cloud.weights, box, cloud.mass)
+      unchecked: box.map { Self.wrapped(positions, $0) } ?? positions, velocities, cloud.weights,
+      box, cloud.mass)
   }
 
   init(
-    unchecked positions: Matrix, _ velocities: Matrix, _ weights: [Double], _ box: Box,
+    unchecked positions: Matrix, _ velocities: Matrix, _ weights: [Double], _ box: Box?,
     _ mass: Double
   ) {
     (self.positions, self.velocities) = (positions, velocities)
@@ -67,6 +72,33 @@ public struct PhaseCloud: FlowState, Equatable {
       velocities: Matrix(rows: count, columns: d, elements: velocities), box: box)
   }
 
+  /// Particles from points of (x_1, ..., x_d, v_1, ..., v_d).
+  ///
+  /// - Throws: `shapeMismatch` for an odd number of coordinates, or a box of other axes.
+  public init(_ points: PointCloud, box: Box? = nil) throws(TransportError) {
+    let (n, d) = (points.count, points.dimension / 2)
+    guard points.dimension == 2 * d, d > 0 else {
+      throw .shapeMismatch(
+        argument: "points", expected: "as many velocities as positions",
+        found: "\(points.dimension) coordinates")
+    }
+    func columns(_ first: Int) -> Matrix {
+      Matrix(
+        uncheckedRows: n, columns: d,
+        elements: (0..<n * d).map { points.points[$0 / d, first + $0 % d] })
+    }
+    try self.init(positions: columns(0), velocities: columns(d), weights: points.weights, box: box)
+  }
+
+  /// The particles as points of (x_1, ..., x_d, v_1, ..., v_d).
+  public var cloud: PointCloud {
+    let (n, d) = (count, dimension)
+    let points = Matrix(
+      uncheckedRows: n, columns: 2 * d,
+      elements: (0..<n).flatMap { positions.row($0) + velocities.row($0) })
+    return try! PointCloud(points: points, weights: weights)
+  }
+
   /// The number of particles n.
   public var count: Int { positions.rows }
   /// The dimension d of positions and of velocities.
@@ -89,14 +121,13 @@ public struct PhaseCloud: FlowState, Equatable {
   }
 
   /// The root of the mean of |x - x'|^2 + |v - v'|^2, particle by particle, the short way around
-  /// the box: at least W2 / root of the mass.
+  /// a box: at least W2 / root of the mass.
   public func distance(to other: PhaseCloud) -> Double {
-    let (d, sides) = (dimension, box.sides)
+    let (d, sides) = (dimension, box?.sides)
     var sum = CompensatedSum()
     for i in positions.elements.indices {
-      let side = sides[i % d]
       let way = positions.elements[i] - other.positions.elements[i]
-      let short = way - side * (way / side).rounded()
+      let short = sides.map { way - $0[i % d] * (way / $0[i % d]).rounded() } ?? way
       let turn = velocities.elements[i] - other.velocities.elements[i]
       sum.add(weights[i / d] / mass * (short * short + turn * turn))
     }

@@ -54,12 +54,16 @@ public struct VlasovEquation: Sendable {
 }
 
 extension VlasovEquation: CustomStringConvertible {
-  /// The equation with its numbers.
-  public var description: String {
+  /// The equation with its numbers, in a periodic box.
+  public var description: String { formula(hasBackground: true) }
+
+  /// The equation with its numbers; in open space nothing balances the mass.
+  public func formula(hasBackground: Bool) -> String {
     let forces = (coupling == 0 ? [] : ["E"]) + (potential.map { ["-grad(\($0.formula))"] } ?? [])
     let kick = forces.isEmpty ? "" : " + (\(forces.joined(separator: " "))) . grad_v f"
     let bath = friction == 0 ? "0" : "\(friction) div_v(v f + \(temperature) grad_v f)"
-    let field = coupling == 0 ? "" : ",  div E = \(coupling) (rho - mean rho)"
+    let source = hasBackground ? "(rho - mean rho)" : "rho"
+    let field = coupling == 0 ? "" : ",  div E = \(coupling) \(source)"
     return "f_t + v . grad_x f\(kick) = \(bath)\(field)"
   }
 }

@@ -4,8 +4,7 @@ import Foundation
 public struct VlasovParticleStepper: FlowStepper {
   let equation: VlasovEquation
   let seed: UInt64
-  let cloud: CloudInCell
-  let field: SelfConsistentField
+  let field: ParticleField
 
   /// One step.
   ///
@@ -48,7 +47,7 @@ public struct VlasovParticleStepper: FlowStepper {
     }
     return VlasovEnergy(
       kinetic: squares(state) / 2,
-      field: field.energy(field(cloud.deposit(state.positions, state.weights))),
+      field: field.energy(state.positions, state.weights),
       potential: outer ?? 0, entropy: 0)
   }
 
@@ -67,8 +66,7 @@ public struct VlasovParticleStepper: FlowStepper {
   private func forces(
     _ positions: Matrix, _ weights: [Double]
   ) throws(TransportError) -> Matrix {
-    let fields = field(cloud.deposit(positions, weights))
-    var result = cloud.gather(fields, at: positions)
+    var result = field(positions, weights)
     if equation.potential != nil {
       let rows = ParallelLoop.map(count: positions.rows, grain: 256) {
         equation.outerForce(positions.row($0))
@@ -82,11 +80,11 @@ public struct VlasovParticleStepper: FlowStepper {
   }
 
   private func fly(
-    _ positions: inout Matrix, _ velocities: Matrix, _ time: Double, _ box: Box
+    _ positions: inout Matrix, _ velocities: Matrix, _ time: Double, _ box: Box?
   ) throws(TransportError) {
     ParallelLoop.update(&positions.elements) { x, i in x + time * velocities.elements[i] }
     try checkFinite(positions.elements, argument: "positions after a flight")
-    positions = PhaseCloud.wrapped(positions, box)
+    if let box { positions = PhaseCloud.wrapped(positions, box) }
   }
 
   private func kick(_ velocities: inout Matrix, _ force: Matrix, _ time: Double) {

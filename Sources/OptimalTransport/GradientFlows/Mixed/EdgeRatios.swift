@@ -2,12 +2,21 @@ import Foundation
 
 /// g = exp(-V / theta) at the edges of a grid's cells, relative to g at a cell's centre, so that it
 /// neither under- nor overflows where V changes little across a cell.
+///
+/// At an edge g counts as no more than exp(3) times the least of the four cells around it. Only
+/// where V changes by 6 theta within two cells is that less than g, far out where Gibbs' density is
+/// nothing; without it, rates there would be exp(V) times those of the mass. Whatever g is at the
+/// edges, currents cancel in each cell.
 struct EdgeRatios {
   private let potential: ScalarPotential
   private let temperature: Double
   private let axes: [GridAxis]
   private let centers: Matrix
   private let heights: [Double]
+  /// From a cell to the next along each axis.
+  private let strides: [Int]
+  /// The logarithm of the greatest ratio.
+  private static let steepest = 3.0
 
   init(
     _ potential: ScalarPotential, temperature: Double, axes: [GridAxis], centers: Matrix
@@ -16,6 +25,7 @@ struct EdgeRatios {
     self.temperature = temperature
     self.axes = axes
     self.centers = centers
+    strides = axes.indices.map { k in axes[(k + 1)...].reduce(1) { $0 * $1.count } }
     heights = ParallelLoop.map(count: centers.rows, grain: 256) { potential.value(centers.row($0)) }
   }
 
@@ -47,6 +57,10 @@ struct EdgeRatios {
     point[l] += other * axes[l].step / 2
     let margin = axes[l].step / 4
     guard point[l] > axes[l].lower + margin, point[l] < axes[l].upper - margin else { return 0 }
-    return exp((heights[cell] - potential.value(point)) / temperature)
+    let (across, along) = (Int(side) * strides[k], Int(other) * strides[l])
+    let highest = max(
+      heights[cell], heights[cell + across], heights[cell + along], heights[cell + across + along])
+    let height = max(potential.value(point), highest - Self.steepest * temperature)
+    return exp((heights[cell] - height) / temperature)
   }
 }

@@ -33,7 +33,7 @@ struct DescentStep {
     let next = ParticleState(try PointCloud(points: points, weights: state.weights))
     return ParticleStep(
       state: next, record: try record(descent, next, termination, time), density: nil,
-      densityError: nil)
+      sampling: nil)
   }
 
   private var convexity: Double? {

@@ -21,7 +21,7 @@ struct NoisyStep {
     self.stepper = stepper
     self.state = state
     self.timeStep = timeStep
-    let before = try stepper.energy.drive(state.points, weights: state.weights).gradient
+    let before = try stepper.drive(state.points, weights: state.weights).gradient
     let noise = ParticleNoise.normals(
       seed: stepper.flow.seed, step: index, count: state.count, dimension: state.dimension)
     let size = (2 * stepper.energy.temperature * timeStep).squareRoot()
@@ -39,7 +39,7 @@ struct NoisyStep {
     }
     self.centers = centers
     self.nodes = nodes
-    drive = try stepper.energy.drive(nodes, weights: state.weights)
+    drive = try stepper.drive(nodes, weights: state.weights)
     let cloud = try PointCloud(points: nodes, weights: state.weights)
     epsilon =
       stepper.flow.epsilon
@@ -66,7 +66,7 @@ struct NoisyStep {
       uncheckedPoints: nodes, weights: state.weights, logDensities: density.logDensities)
     return ParticleStep(
       state: next, record: record(density, time: time), density: density,
-      densityError: relativeError(density))
+      sampling: DensitySampling(masses: state.weights, sums: sums))
   }
 
   /// log q: the density that the nodes were drawn from, blurred by what eps exceeds the noise.
@@ -74,9 +74,11 @@ struct NoisyStep {
     let sums = GaussianSums(
       rows: PointBlocks(centers), columns: nodeBlocks,
       variance: max(2 * temperature * timeStep, epsilon))
-    return sums.columns(
-      state.weights.map { log($0) }, near: state.logDensities.map { $0 + sums.logNorm }
-    ).map { $0 - sums.logNorm }
+    let logMasses = state.weights.map { log($0) }
+    let guess = state.logDensities.map { $0 + sums.logNorm }
+    let isSingleEnough = sums.singleError(logMasses, near: guess) <= stepper.flow.tolerance
+    return sums.columns(logMasses, near: guess, precision: isSingleEnough ? .single : .double)
+      .map { $0 - sums.logNorm }
   }
 
   private func record(_ density: DensityStep, time: Double) -> ProximalStep {
@@ -95,36 +97,14 @@ struct NoisyStep {
   private func slope(_ density: DensityStep) -> Double {
     let explicit = max(0, temperature - epsilon / (2 * timeStep))
     let scale = temperature / (timeStep * explicit + epsilon)
-    let gradient = drive.gradient
-    var squares = [Double](repeating: 0, count: state.count)
-    for k in 0..<state.dimension {
-      let origins = origins(density, axis: k)
-      for j in squares.indices {
-        let score = scale * (origins[j] - timeStep * gradient[j, k])
+    let (gradient, origins) = (drive.gradient, density.displacements)
+    let squares = (0..<state.count).map { j in
+      (0..<state.dimension).reduce(0.0) { sum, k in
+        let score = scale * (origins[j, k] - timeStep * gradient[j, k])
         let velocity = gradient[j, k] + score
-        squares[j] += velocity * velocity
+        return sum + velocity * velocity
       }
     }
     return compensatedDot(state.weights, squares).squareRoot()
-  }
-
-  /// b_j - x_j along one axis.
-  private func origins(_ density: DensityStep, axis: Int) -> [Double] {
-    let base = state.points[0, axis]
-    let means = sums.columns(
-      of: (0..<state.count).map { state.points[$0, axis] - base },
-      rowLogs: zip(state.weights, density.logY).map { log($0) + $1 },
-      columnLogs: density.logImage.map { -$0 })
-    return means.indices.map { means[$0] - (nodes[$0, axis] - base) }
-  }
-
-  /// p_j is a sum over independent particles i of a_i y_i G_ij z_j, so its variance is about the
-  /// sum of the squares: G^2 is the same kernel with half the variance.
-  private func relativeError(_ density: DensityStep) -> Double {
-    let squares = sums.with(variance: epsilon / 2).columns(
-      zip(state.weights, density.logY).map { 2 * (log($0) + $1) },
-      near: density.logImage.map { 2 * $0 })
-    let shares = zip(squares, density.logImage).map { exp($0 - 2 * $1) }
-    return (compensatedDot(state.weights, shares) / state.mass).squareRoot()
   }
 }

@@ -44,31 +44,44 @@ struct ParticleEnergy: Sendable {
 
   private func external(_ points: Matrix) throws(TransportError) -> ParticleDrive {
     let (n, d) = (points.rows, points.columns)
-    let rows = ParallelLoop.chunkedMap(count: n, grain: 64) { range in
-      range.map { i in
-        let x = points.row(i)
-        return (potentials.map { $0.value(x) }, potentials.map { $0.gradient(x) })
-      }
-    }
-    var values = [Double](repeating: 0, count: n)
-    var gradient = Matrix(repeating: 0, rows: n, columns: d)
-    for (i, (value, slopes)) in rows.enumerated() {
-      values[i] = value.reduce(0, +)
-      for slope in slopes {
-        guard slope.count == d else {
-          throw .shapeMismatch(
-            argument: "gradient of the potential", expected: "\(d) numbers",
-            found: "\(slope.count)")
-        }
-        for k in 0..<d { gradient[i, k] += slope[k] }
-      }
-    }
+    try checkGradients(at: points.row(0))
+    let rows = ParallelLoop.chunkedMap(count: n, grain: 64) { externalRows(points, $0) }
+    let values = (0..<n).map { rows[$0 * (d + 1)] }
+    let slopes = (0..<n * d).map { rows[$0 / d * (d + 1) + 1 + $0 % d] }
     try checkFinite(values, argument: "potential at particle")
-    try checkFinite(gradient.elements, argument: "gradient of the potential")
+    try checkFinite(slopes, argument: "gradient of the potential")
     let none = PairField(
       potential: [Double](repeating: 0, count: n),
       gradient: Matrix(repeating: 0, rows: n, columns: d))
-    return ParticleDrive(external: values, externalGradient: gradient, pairs: none)
+    return ParticleDrive(
+      external: values,
+      externalGradient: Matrix(uncheckedRows: n, columns: d, elements: slopes), pairs: none)
+  }
+
+  private func checkGradients(at point: [Double]) throws(TransportError) {
+    for potential in potentials {
+      let slope = potential.gradient(point)
+      guard slope.count == point.count else {
+        throw .shapeMismatch(
+          argument: "gradient of the potential", expected: "\(point.count) numbers",
+          found: "\(slope.count)")
+      }
+    }
+  }
+
+  /// V and its gradient, 1 + d numbers a particle; NaN where a gradient has not d numbers.
+  private func externalRows(_ points: Matrix, _ range: Range<Int>) -> [Double] {
+    let d = points.columns
+    var rows = [Double](repeating: 0, count: range.count * (d + 1))
+    for (row, i) in range.enumerated() {
+      let (x, start) = (points.row(i), row * (d + 1))
+      for potential in potentials {
+        rows[start] += potential.value(x)
+        let slope = potential.gradient(x)
+        for k in 0..<d { rows[start + 1 + k] += slope.count == d ? slope[k] : .nan }
+      }
+    }
+    return rows
   }
 }
 

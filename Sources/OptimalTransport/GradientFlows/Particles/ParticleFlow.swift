@@ -7,7 +7,7 @@
 ///          E = V + U * rho at the new points,  v_j = w_j / q_j,  q_j = sum_i w_i N(x_j; x_i - h grad, b I).
 /// ```
 /// Without noise (theta = 0) the step is W2's proximal step over the points themselves, implicit,
-/// so that F falls for every h; see ``DescentStep``.
+/// so that F falls for every h; see `DescentStep`.
 ///
 /// What the recursion of Caluya and Halder (2019) needed to be consistent:
 /// - Masses and densities differ. Particles drawn from rho are dense where rho is: each carries
@@ -28,8 +28,8 @@
 /// A record's `distance` is h times its `slope` |grad (V + U * rho) + theta grad log p|, which is
 /// W2 to first order in h; with noise the gap is that of the density's regularised problem.
 ///
-/// Complexity: about (3 + d + 2 iterations) passes over pairs a step, O(n^2 d) at most; memory O(n
-/// d).
+/// Complexity: 1 + 2 iterations passes over pairs a step, O(n^2 d) at most; memory O(n d). All but
+/// those of the last iteration are in 32 bits where the tolerance lets them.
 public struct ParticleFlow: ProximalFlow {
   /// F; potential, entropy and interaction terms.
   public let energy: FreeEnergy

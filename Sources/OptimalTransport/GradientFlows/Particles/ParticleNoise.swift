@@ -4,10 +4,13 @@ enum ParticleNoise {
   /// n x d numbers.
   static func normals(seed: UInt64, step: Int, count: Int, dimension: Int) -> Matrix {
     let elements = ParallelLoop.chunkedMap(count: count, grain: 256) { range in
-      range.flatMap { i in
+      var numbers: [Double] = []
+      numbers.reserveCapacity(range.count * dimension)
+      for i in range {
         var generator = SeededGenerator(seed: mixed(mixed(seed, UInt64(step)), UInt64(i)))
-        return (0..<dimension).map { _ in generator.normal() }
+        for _ in 0..<dimension { numbers.append(generator.normal()) }
       }
+      return numbers
     }
     return Matrix(uncheckedRows: count, columns: dimension, elements: elements)
   }

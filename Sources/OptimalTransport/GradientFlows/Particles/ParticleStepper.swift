@@ -2,6 +2,21 @@
 public struct ParticleStepper: FlowStepper {
   let flow: ParticleFlow
   let energy: ParticleEnergy
+  private let lastDrive = LastDrive()
+
+  init(flow: ParticleFlow, energy: ParticleEnergy) {
+    self.flow = flow
+    self.energy = energy
+  }
+
+  /// What drives the particles of a cloud: that of the last cloud is kept, as a step begins where
+  /// the last one ended.
+  func drive(_ points: Matrix, weights: [Double]) throws(TransportError) -> ParticleDrive {
+    if let found = lastDrive.drive(points, weights) { return found }
+    let drive = try energy.drive(points, weights: weights)
+    lastDrive.keep(drive, points, weights)
+    return drive
+  }
 
   /// F, with the density values of the state.
   ///
@@ -17,7 +32,7 @@ public struct ParticleStepper: FlowStepper {
   public func energyEstimate(
     of state: ParticleState
   ) throws(TransportError) -> ParticleEstimate {
-    let drive = try energy.drive(state.points, weights: state.weights)
+    let drive = try drive(state.points, weights: state.weights)
     let entropy = energy.temperature > 0 ? state.logDensities : state.logDensities.map { _ in 0 }
     let held = zip(drive.energyDensity, entropy).map { $0 + energy.temperature * $1 }
     let variation = zip(drive.potential, entropy).map { $0 + energy.temperature * $1 }
@@ -59,7 +74,14 @@ public struct ParticleStep: Sendable {
   public let record: ProximalStep
   /// How the densities were found; nil without noise.
   public let density: DensityStep?
+  let sampling: DensitySampling?
+
   /// The root mean square over the particles of the relative standard error of p that sampling
   /// leaves; nil without noise.
-  public let densityError: Double?
+  ///
+  /// Complexity: a pass over the pairs.
+  public var densityError: Double? {
+    guard let sampling, let density else { return nil }
+    return sampling.relativeError(of: density)
+  }
 }

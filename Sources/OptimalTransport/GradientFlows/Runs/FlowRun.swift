@@ -64,7 +64,7 @@ public struct FlowRun<Flow: ProximalFlow>: Sendable {
   ///
   /// - Parameters:
   ///   - start: the state at time 0.
-  ///   - checkpointEvery: steps between checkpoints.
+  ///   - interval: steps between checkpoints.
   ///   - save: stores a checkpoint; what it throws ends the run.
   ///   - progress: is told the part of the duration that is done, and F.
   /// - Throws: as the flow's steps; `nonFinite` for a state that is not finite.
@@ -81,6 +81,9 @@ public struct FlowRun<Flow: ProximalFlow>: Sendable {
   /// - Parameters:
   ///   - start: the start of the run that was cut, which carries what steps do not change.
   ///   - checkpoint: where it was cut.
+  ///   - interval: steps between checkpoints.
+  ///   - save: stores a checkpoint; what it throws ends the run.
+  ///   - progress: is told the part of the duration that is done, and F.
   /// - Throws: as ``run(from:checkpointEvery:save:progress:)``; `malformedFile` for a checkpoint of
   ///   another run.
   public func run(

@@ -99,7 +99,10 @@ private func linearProgram(
 /// - Parameters:
 ///   - problem: masses and costs.
 ///   - method: `automatic`, `simplex` or `sinkhorn`.
-///   - sinkhorn, iterationLimit, keepsPlan, progress: as for two measures.
+///   - sinkhorn: the options of Sinkhorn's method, if that is the one.
+///   - iterationLimit: as for two measures, like the rest.
+///   - keepsPlan: whether an entropic plan is written out.
+///   - progress: told what a long solver does.
 /// - Throws: `infeasible` when forbidden pairs leave no plan, `outOfRange` for an option, `notApplicable` for
 ///   another method.
 public func transport(

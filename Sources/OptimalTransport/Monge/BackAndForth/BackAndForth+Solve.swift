@@ -4,6 +4,8 @@ extension BackAndForth {
   /// The optimal map from one density to the other, with what proves it.
   ///
   /// - Parameters:
+  ///   - source: what is moved.
+  ///   - target: where it goes, of the same mass.
   ///   - start: a convex potential on the source's grid, such as a former solution's; then no
   ///     coarser grid is used.
   ///   - progress: called once an iteration.

@@ -42,6 +42,8 @@ public struct DensityBracket: Sendable, Equatable {
   /// Makes the bounds.
   ///
   /// - Parameters:
+  ///   - source: what is moved.
+  ///   - target: where it goes, of the same mass.
   ///   - potential: psi on the source's grid, T = grad psi; phi at time 0 of a dynamic solution
   ///     is that of alpha = -2 phi. It need be neither convex nor close; the bounds hold for any.
   ///   - refinement: parts of a cell along each axis; nil takes at most eight, and as many as keep

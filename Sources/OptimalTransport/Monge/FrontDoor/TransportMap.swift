@@ -37,7 +37,11 @@ public struct TransportMap: Sendable {
 /// them.
 ///
 /// - Parameters:
+///   - source: what is moved.
+///   - target: where it goes, of the same mass.
+///   - method: how; `automatic` chooses by the types of the measures.
 ///   - atoms: how many points stand for a Gaussian, a mixture or a law.
+///   - iterationLimit: of an iterative method; its own default when left out.
 ///   - progress: told what a long solver does.
 /// - Throws: `notApplicable` where a method does not take the measures, and as the methods throw.
 public func transportMap(

@@ -52,8 +52,11 @@ public struct HelmholtzDecomposition: Sendable {
 
   /// Decomposes a field.
   ///
-  /// - Parameter derivative: `spectral` on periodic boxes and `difference` on no-flux ones when
-  ///   left out: each is the one that no smooth field defeats.
+  /// - Parameters:
+  ///   - field: v, at the cell centres.
+  ///   - boundary: periodic, or walls without flux.
+  ///   - derivative: `spectral` on periodic boxes and `difference` on no-flux ones when left out:
+  ///     each is the one that no smooth field defeats.
   /// - Throws: `outOfRange` for a box with sides in a ratio above 1e100.
   public init(
     of field: VectorField, boundary: Boundary, derivative: Derivative? = nil

@@ -27,7 +27,10 @@ public struct VectorField: Sendable, Equatable {
 
   /// Samples a function of position at the cell centres.
   ///
-  /// - Parameter field: v(x), d numbers for d coordinates.
+  /// - Parameters:
+  ///   - shape: cells along each axis.
+  ///   - box: the box they divide, the unit box when left out.
+  ///   - field: v(x), d numbers for d coordinates.
   /// - Throws: as above.
   public init(
     shape: [Int], box: Box? = nil, sampling field: ([Double]) -> [Double]

@@ -81,12 +81,14 @@ extension CellOperator {
     let weights = faces.enumerated().map { a, k in
       var result = [Double](repeating: 0, count: count)
       forEachParent { cell, parent in
-        // Faces between coarse cells lie behind fine cells of odd index.
-        if cell / strides[a] % shape[a] % 2 == 1 { result[parent] += k[cell] / 2 }
+        // Faces between coarse cells lie behind fine cells of odd index, and behind the last.
+        let i = cell / strides[a] % shape[a]
+        if i % 2 == 1 || i + 1 == shape[a] { result[parent] += k[cell] / 2 }
       }
       return result
     }
-    return CellOperator(shape: coarseShape, masses: restricted(masses), faces: weights)
+    return CellOperator(
+      shape: coarseShape, masses: restricted(masses), faces: weights, isClosed: isClosed)
   }
 
   /// The sums over coarse cells.

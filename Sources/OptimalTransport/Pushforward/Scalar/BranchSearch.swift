@@ -32,8 +32,10 @@ public struct BranchSearch: Sendable {
 
   /// The law of f(X), X distributed as the source.
   ///
-  /// - Parameter source: a `Gaussian`, `GaussianMixture`, `LineLaw` or `GridDensity` on the line,
-  ///   without atoms.
+  /// - Parameters:
+  ///   - source: a `Gaussian`, `GaussianMixture`, `LineLaw` or `GridDensity` on the line, without
+  ///     atoms.
+  ///   - map: f.
   /// - Throws: `shapeMismatch` and `notApplicable` for other sources; `outOfRange` for options
   ///   below 1; `notApplicable` where the map is undefined or infinite on more than 1e-12 of the
   ///   mass, or its derivative is not that of its values.

@@ -26,7 +26,10 @@ public struct ScalarMap: Sendable {
   /// Without a derivative, differences take its place, see ``DerivativeEstimate``. Without a proof,
   /// branches rest on samples, and a result says so.
   ///
-  /// - Parameter shape: what is certain of f on an interval, e.g. from interval arithmetic.
+  /// - Parameters:
+  ///   - value: f.
+  ///   - derivative: f'.
+  ///   - shape: what is certain of f on an interval, e.g. from interval arithmetic.
   public init(
     _ value: @escaping @Sendable (Double) -> Double,
     derivative: (@Sendable (Double) -> Double)? = nil,

@@ -67,7 +67,9 @@ public struct PreimageSearch: Sendable {
 
   /// The density of the push-forward at y.
   ///
-  /// - Parameter source: a density on R^d, e.g. `gaussian.density`; zero outside the box searched.
+  /// - Parameters:
+  ///   - y: d numbers.
+  ///   - source: a density on R^d, e.g. `gaussian.density`; zero outside the box searched.
   /// - Throws: `shapeMismatch`, `nonFinite`.
   public func density(
     at y: [Double], of source: ([Double]) -> Double

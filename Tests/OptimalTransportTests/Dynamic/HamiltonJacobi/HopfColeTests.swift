@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -45,7 +46,7 @@ import Testing
   func semigroup() throws {
     let (shape, nu) = ([40, 30], 0.02)
     let box = try Box(lower: [0, 0], upper: [1, 1])
-    let initial = LegendreTransformTests.random(1200, seed: 3).map { 0.1 * $0 }
+    let initial = Samples.uniform(1200, seed: 3).map { 0.1 * $0 }
     let solver = HopfCole(viscosity: nu)
     // nu t >= 2 h^2 along both axes.
     let once = try solver.forward(initial, shape: shape, box: box, time: 0.6)
@@ -67,8 +68,8 @@ import Testing
     for value in try forward([Double](repeating: 2.5, count: 40)) {
       #expect(abs(value - 2.5) < 4e-15)
     }
-    let f = LegendreTransformTests.random(40, seed: 8)
-    let g = zip(f, LegendreTransformTests.random(40, seed: 9)).map { $0 + abs($1) }
+    let f = Samples.uniform(40, seed: 8)
+    let g = zip(f, Samples.uniform(40, seed: 9)).map { $0 + abs($1) }
     let (u, v) = (try forward(f), try forward(g))
     for (a, b) in zip(u, v) { #expect(a <= b + 4e-15) }
     func mean(_ f: [Double]) -> Double { f.reduce(0) { $0 + exp(-$1 / (2 * nu)) } / 40 }
@@ -81,7 +82,7 @@ import Testing
     arguments: [1e-4, 1e-6, 1e-9, 1e-14, 1e-16, 1e-18, 1e-100, 1e-300, 5e-324])
   func vanishingViscosity(nu: Double) throws {
     let shape = [20, 30]
-    let f = LegendreTransformTests.random(600, seed: 5)
+    let f = Samples.uniform(600, seed: 5)
     let viscous = try HopfCole(viscosity: nu).forward(f, shape: shape, box: Self.square, time: 0.5)
     let lax = try HopfLax().forward(f, shape: shape, box: Self.square, time: 0.5).values
     // A sum of 600 terms, each with three mirror images, is at most 2400 times its greatest and at

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -10,14 +11,14 @@ import Testing
   }
 
   private static func points(_ shape: [Int]) -> [[Double]] {
-    LegendreTransformTests.points(GridAxis.all(shape: shape, box: box(shape)))
+    Samples.points(GridAxis.all(shape: shape, box: box(shape)).map(\.centers))
   }
 
   @Test(
     "every minimum is that over all cells, to rounding, at any time",
     arguments: [[1], [2], [64], [7, 9], [64, 64], [5, 6, 4]], [1e-9, 0.02, 3, 1e9])
   func bruteForce(shape: [Int], time: Double) throws {
-    let f = LegendreTransformTests.random(shape.reduce(1, *), seed: 12)
+    let f = Samples.uniform(shape.reduce(1, *), seed: 12)
     let points = Self.points(shape)
     let solution = try HopfLax().forward(f, shape: shape, box: Self.box(shape), time: time)
     // On the largest grid, every 41st cell.
@@ -56,7 +57,7 @@ import Testing
   func quadratic() throws {
     let (n, a, time) = (201, 3.0, 0.4)
     let box = try Box(lower: [-1, -1], upper: [1, 1])
-    let points = LegendreTransformTests.points(GridAxis.all(shape: [n, n], box: box))
+    let points = Samples.points(GridAxis.all(shape: [n, n], box: box).map(\.centers))
     let squares = points.map { $0[0] * $0[0] + $0[1] * $0[1] }
     let solution = try HopfLax().forward(
       squares.map { a * $0 / 2 }, shape: [n, n], box: box, time: time)
@@ -70,7 +71,7 @@ import Testing
   @Test("forwards after backwards after forwards is forwards: the solution is its own convolution")
   func galois() throws {
     let shape = [20, 30]
-    let (f, box) = (LegendreTransformTests.random(600, seed: 4), Self.box([20, 30]))
+    let (f, box) = (Samples.uniform(600, seed: 4), Self.box([20, 30]))
     let forward = try HopfLax().forward(f, shape: shape, box: box, time: 0.1)
     let back = try HopfLax().backward(forward.values, shape: shape, box: box, time: 0.1)
     let again = try HopfLax().forward(back.values, shape: shape, box: box, time: 0.1)

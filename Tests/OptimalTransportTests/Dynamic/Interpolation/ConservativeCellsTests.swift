@@ -1,11 +1,12 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
 @Suite struct ConservativeCellsTests {
   private static func masses(_ count: Int, seed: Int) -> [Double] {
-    LegendreTransformTests.random(count, seed: UInt64(seed)).map { $0 * $0 + 0.01 }
+    Samples.uniform(count, seed: UInt64(seed)).map { $0 * $0 + 0.01 }
   }
 
   @Test("the mass of a polygon is the integral of the tilted cells over it")
@@ -71,7 +72,7 @@ import Testing
     let images = PolygonMass(
       axes: axes, target: target, cells: TiltedCells(masses: masses, shape: [6, 7]))
     let u = LegendreTransform(source: target, target: axes)(
-      LegendreTransformTests.random(42, seed: 4))
+      Samples.uniform(42, seed: 4))
     let found = images(u)
     #expect(abs(found.reduce(0, +) - masses.reduce(0, +)) < 1e-13)
     #expect(found.allSatisfy { $0 > -1e-13 })
@@ -122,7 +123,7 @@ import Testing
       GridAxis(lower: 2, upper: 3, count: 6),
     ]
     let u = LegendreTransform(source: target, target: axes)(
-      LegendreTransformTests.random(120, seed: 7))
+      Samples.uniform(120, seed: 7))
     let images = PolygonMass(
       axes: axes, target: target, cells: TiltedCells(masses: masses, shape: shape))(u)
     #expect(abs(images.reduce(0, +) - masses.reduce(0, +)) < 1e-12)

@@ -8,7 +8,7 @@ import TransportTestSupport
   private static let shape = [12, 9]
   private static let box = try! Box(lower: [-1, 2], upper: [1, 3])
   private static func random(_ seed: Int) -> [Double] {
-    LegendreTransformTests.random(108, seed: UInt64(seed))
+    Samples.uniform(108, seed: UInt64(seed))
   }
 
   /// Two densities on one grid and their exact plan between the cell centres.

@@ -14,7 +14,8 @@ private func shipped() throws -> [ReadyFlow] {
     try .fastDiffusion(cells: 32), try .hill(cells: 32), try .crowd(cells: 12),
     try .swarm(count: 60), try .network(width: 20),
     try .vlasovPoissonFokkerPlanck(cells: 16),
-    try .vlasovPoissonFokkerPlanck(coupling: -0.1, cells: 16),
+    try .vlasovPoissonFokkerPlanck(coupling: -0.1, cells: 16), try .kramers(cells: 24),
+    try .oscillator(), try .collapse(count: 50),
   ]
 }
 
@@ -51,6 +52,12 @@ private func largestExcess<Flow: ProximalFlow>(
           try largestExcess(flow, start, steps: 10, tolerance: flow.tolerance)
         case .phase(let flow, let start):
           try largestExcess(flow, start, steps: 20, tolerance: 0)
+        case .kramers(let flow, let start):
+          try largestExcess(flow, start, steps: 5, tolerance: flow.tolerance)
+        case .linearKramers(let flow, let start):
+          try largestExcess(flow, start, steps: 40, tolerance: 0)
+        // Gravity alone keeps its energy.
+        case .phaseParticles: 0
         }
       #expect(excess <= 0, "\(example.name) rises by \(excess)")
     }
@@ -69,13 +76,16 @@ private func largestExcess<Flow: ProximalFlow>(
       case .particles(let flow, let start): try check(flow, start)
       case .network(let flow, let start): try check(flow, start)
       case .phase(let flow, let start): try check(flow, start)
+      case .phaseParticles(let flow, let start): try check(flow, start)
+      case .kramers(let flow, let start): try check(flow, start)
+      case .linearKramers(let flow, let start): try check(flow, start)
       }
     }
   }
 
   @Test func `Each says what it is`() throws {
     let flows = try shipped()
-    #expect(Set(flows.map(\.name)).count == 13)
+    #expect(Set(flows.map(\.name)).count == 16)
     for flow in flows {
       #expect(flow.about.hasSuffix(".") && flow.duration > 0)
       #expect(!flow.equation.isEmpty)
@@ -133,5 +143,8 @@ private func largestExcess<Flow: ProximalFlow>(
     #expect(throws: TransportError.self) { try ReadyFlow.network(width: 0) }
     #expect(throws: TransportError.self) { try ReadyFlow.landauDamping(amplitude: 1) }
     #expect(throws: TransportError.self) { try ReadyFlow.vlasovPoissonFokkerPlanck(friction: -1) }
+    #expect(throws: TransportError.self) { try ReadyFlow.kramers(temperature: 0) }
+    #expect(throws: TransportError.self) { try ReadyFlow.oscillator(stiffness: .nan) }
+    #expect(throws: TransportError.self) { try ReadyFlow.collapse(count: 0) }
   }
 }

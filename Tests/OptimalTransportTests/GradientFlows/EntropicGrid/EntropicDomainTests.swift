@@ -3,66 +3,8 @@ import Testing
 
 @testable import OptimalTransport
 
-/// A rough, positive density.
-private func roughDensity(_ shape: [Int], seed: UInt64 = 7) throws -> GridDensity {
-  var generator = SeededGenerator(seed: seed)
-  return try GridDensity(
-    shape: shape,
-    values: (0..<shape.reduce(1, *)).map { _ in 0.2 + generator.uniform() })
-}
-
 private func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
   zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
-}
-
-@Suite struct `Entropic flows on tori` {
-  @Test func `Shifting the start shifts the end`() throws {
-    let shape = [12, 9]
-    let start = try roughDensity(shape)
-    func shifted(_ values: [Double]) -> [Double] {
-      values.indices.map { j in
-        values[(j / 9 + 12 - 5) % 12 * 9 + (j % 9 + 9 - 2) % 9]
-      }
-    }
-    let flow = try EntropicGridFlow(
-      .entropy(0.3), timeStep: 0.02, domain: .torus(2), tolerance: 1e-12)
-    let moved = try start.replacing(numbers: shifted(start.values))
-    let (plain, other) = try (flow.run(from: start, steps: 2), flow.run(from: moved, steps: 2))
-    // The iterations are the same but for rounding; both end within 1e-12 of the mass.
-    #expect(largestDifference(shifted(plain.states[2].values), other.states[2].values) < 1e-9)
-  }
-
-  @Test(arguments: BlurCorrection.allCases)
-  func `A small wave decays by the closed form of the kernel's symbol`(
-    _ correction: BlurCorrection
-  ) throws {
-    let (n, theta, tau, amplitude) = (32, 0.1, 0.05, 1e-5)
-    let start = try GridDensity(
-      shape: [n], values: (0..<n).map { 1 + amplitude * cos(2 * .pi * (Double($0) + 0.5) / 32) })
-    let flow = try EntropicGridFlow(
-      .entropy(theta), timeStep: tau, domain: .torus(1), correction: correction, tolerance: 1e-13)
-    let end = try flow.run(from: start, steps: 1).states[1]
-    let epsilon = 2 / Double(n * n)
-    let weights = (0..<n).map { exp(-pow(Double(min($0, n - $0)) / Double(n), 2) / epsilon) }
-    let symbol =
-      (0..<n).reduce(0) { $0 + weights[$1] * cos(2 * .pi * Double($1) / 32) }
-      / weights.reduce(0, +)
-    // From the optimality system, linear about the constant: log rho = r, log u = a, with
-    // r A = eps (symbol a + log d), mu = (1 - symbol^2) a + symbol r, log d (1 + symbol) = r.
-    let spread = (1 - symbol * symbol) / symbol
-    let resistance =
-      switch correction {
-      case .none: 1 + 2 * tau * theta / epsilon
-      case .firstOrder: 0.5 + 2 * tau * theta / epsilon
-      case .selfTransport: 1 + 2 * tau * theta / epsilon - 1 / (1 + symbol)
-      }
-    let factor = 1 / (spread * resistance + symbol)
-    // The second order of the amplitude, relative to it.
-    #expect(abs((end.values[0] - 1) / (start.values[0] - 1) - factor) < 10 * amplitude)
-    // It is the implicit step of the heat equation but for a part of order eps.
-    let implicit = 1 / (1 + theta * tau * 4 * .pi * .pi)
-    #expect(abs(factor - implicit) < (correction == .none ? 0.05 : 0.001))
-  }
 }
 
 @Suite struct `Entropic flows around walls` {

@@ -21,10 +21,10 @@ import TransportTestSupport
   @Test(arguments: [2, 5, 12]) func `Value and map agree with the oracle`(d: Int) throws {
     let source = try Gaussian(
       mean: [Double](repeating: 1, count: d),
-      covariance: positiveDefinite(spectrum: (0..<d).map { 0.5 + Double($0) }, seed: 1))
+      covariance: Samples.positiveDefinite(spectrum: (0..<d).map { 0.5 + Double($0) }, seed: 1))
     let target = try Gaussian(
       mean: [Double](repeating: -1, count: d),
-      covariance: positiveDefinite(spectrum: (0..<d).map { 3 / (1 + Double($0)) }, seed: 2))
+      covariance: Samples.positiveDefinite(spectrum: (0..<d).map { 3 / (1 + Double($0)) }, seed: 2))
     let solution = try solver.solve(source: source, target: target)
     let exact = Oracles.gaussianDistanceSquared(source, target)
     // Condition numbers below 30 times d^2 operations of size ulp.
@@ -58,7 +58,7 @@ import TransportTestSupport
     for d in [1, 3, 100] {
       let gaussian = try Gaussian(
         mean: [Double](repeating: 2, count: d),
-        covariance: positiveDefinite(spectrum: (0..<d).map { 1 + Double($0) }, seed: 3))
+        covariance: Samples.positiveDefinite(spectrum: (0..<d).map { 1 + Double($0) }, seed: 3))
       let solution = try solver.solve(source: gaussian, target: gaussian)
       #expect(solution.value >= 0 && solution.value < 1e-24)
       #expect(solution.certificate.gap >= 0 && solution.certificate.gap < 1e-24)
@@ -78,10 +78,12 @@ import TransportTestSupport
     let d = 100
     let source = try Gaussian(
       mean: [Double](repeating: 0, count: d),
-      covariance: positiveDefinite(spectrum: (0..<d).map { exp(0.1 * Double($0)) }, seed: 4))
+      covariance: Samples.positiveDefinite(spectrum: (0..<d).map { exp(0.1 * Double($0)) }, seed: 4)
+    )
     let target = try Gaussian(
       mean: [Double](repeating: 1, count: d),
-      covariance: positiveDefinite(spectrum: (0..<d).map { exp(-0.1 * Double($0)) }, seed: 5))
+      covariance: Samples.positiveDefinite(
+        spectrum: (0..<d).map { exp(-0.1 * Double($0)) }, seed: 5))
     let solution = try solver.solve(source: source, target: target)
     #expect(solution.certificate.relativeGap < 1e-10)
     #expect(solution.termination == .converged)
@@ -104,10 +106,10 @@ import TransportTestSupport
     let spectrum = (0..<10).map { pow(10, Double($0) - 6) }
     let source = try Gaussian(
       mean: [Double](repeating: 0, count: 10),
-      covariance: positiveDefinite(spectrum: spectrum, seed: 6))
+      covariance: Samples.positiveDefinite(spectrum: spectrum, seed: 6))
     let target = try Gaussian(
       mean: [Double](repeating: 0, count: 10),
-      covariance: positiveDefinite(spectrum: spectrum.reversed(), seed: 7))
+      covariance: Samples.positiveDefinite(spectrum: spectrum.reversed(), seed: 7))
     let solution = try solver.solve(source: source, target: target)
     // Rounding of S at 1e3 moves W2^2 by sqrt(1e3 ulp 1e3) in a direction of vanishing variance.
     #expect(solution.certificate.relativeGap < 1e-6)

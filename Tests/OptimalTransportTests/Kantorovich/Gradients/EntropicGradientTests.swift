@@ -6,7 +6,7 @@ import TransportTestSupport
 /// Points and weights are drawn without ties, so that no difference steps over a kink.
 @Suite("Entropic gradients")
 struct EntropicGradientTests {
-  private static let costs = CostGradientTests.costs
+  private static let costs = GroundCost.families
 
   private func clouds(mass: Double = 1) throws -> (PointCloud, PointCloud) {
     var random = RandomInstances(seed: 11)

@@ -32,7 +32,7 @@ struct ExactGradientTests {
   private let step = 1e-5
   private let tolerance = 1e-9
 
-  @Test("in the points are its differences", arguments: CostGradientTests.costs)
+  @Test("in the points are its differences", arguments: GroundCost.families)
   func points(cost: GroundCost) throws {
     let (source, target) = try clouds()
     let problem = try TransportProblem(source: source, target: target, cost: cost)
@@ -51,7 +51,7 @@ struct ExactGradientTests {
     }
   }
 
-  @Test("in the weights are its differences", arguments: CostGradientTests.costs)
+  @Test("in the weights are its differences", arguments: GroundCost.families)
   func weights(cost: GroundCost) throws {
     let (source, target) = try clouds()
     let problem = try TransportProblem(source: source, target: target, cost: cost)

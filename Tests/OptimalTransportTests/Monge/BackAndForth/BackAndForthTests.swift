@@ -5,24 +5,13 @@ import TransportTestSupport
 @testable import OptimalTransport
 
 @Suite struct BackAndForthTests {
-  /// A density on a box from a function of the cell centres.
-  static func grid(
-    _ shape: [Int], _ box: Box? = nil, _ f: ([Double]) -> Double
-  ) throws -> GridDensity {
-    let box = box ?? Box.unit(shape.count)
-    let axes = GridAxis.all(shape: shape, box: box)
-    let density = try GridDensity(
-      shape: shape, box: box, values: LegendreTransformTests.points(axes).map(f))
-    return density.normalized()
-  }
-
   /// sqrt(sum of mass |T - exact|^2) over the displacement's own.
   static func relativeError(
     _ map: GridMap, _ source: GridDensity, _ exact: ([Double]) -> [Double]
   ) -> Double {
     let axes = GridAxis.all(shape: source.shape, box: source.box)
     var (error, size) = (0.0, 0.0)
-    for (i, x) in LegendreTransformTests.points(axes).enumerated() {
+    for (i, x) in Samples.points(axes.map(\.centers)).enumerated() {
       let goal = exact(x)
       for k in x.indices {
         error += source.values[i] * pow(map.images[i, k] - goal[k], 2)
@@ -47,8 +36,8 @@ import TransportTestSupport
 
   @Test("a translated bump keeps its shape, to half a cell: oracle 5", arguments: [32, 64, 128])
   func translation(n: Int) throws {
-    let source = try Self.grid([n, n]) { Self.bump($0, at: 0.3) }
-    let target = try Self.grid([n, n]) { Self.bump($0, at: 0.7) }
+    let source = try Samples.density([n, n]) { Self.bump($0, at: 0.3) }
+    let target = try Samples.density([n, n]) { Self.bump($0, at: 0.7) }
     let solution = try BackAndForth().solve(source: source, target: target)
     Self.expectBracket(solution, holds: 0.32)
     let error = Self.relativeError(solution.map, source) { $0.map { $0 + 0.4 } }
@@ -59,10 +48,10 @@ import TransportTestSupport
   func compression(dimension: Int) throws {
     let s = 0.5
     let n = 128
-    let source = try Self.grid([Int](repeating: n, count: dimension)) { x in
+    let source = try Samples.density([Int](repeating: n, count: dimension)) { x in
       x.reduce(1) { $0 * (1 + cos(2 * .pi * ($1 - 0.5))) }
     }
-    let target = try Self.grid([Int](repeating: n, count: dimension)) { x in
+    let target = try Samples.density([Int](repeating: n, count: dimension)) { x in
       x.reduce(1) { product, x in
         let z = (x - 0.5) / s
         return product * (abs(z) < 0.5 ? 1 + cos(2 * .pi * z) : 0)
@@ -82,7 +71,7 @@ import TransportTestSupport
     "a density is moved onto itself by the identity, to rounding",
     arguments: [[40], [20, 30], [8, 6, 7]])
   func identity(shape: [Int]) throws {
-    let values = LegendreTransformTests.random(shape.reduce(1, *), seed: 6).map { $0 + 1 }
+    let values = Samples.uniform(shape.reduce(1, *), seed: 6).map { $0 + 1 }
     let density = try GridDensity(shape: shape, values: values)
     let solution = try BackAndForth().solve(source: density, target: density)
     #expect(solution.termination == .converged)
@@ -95,8 +84,8 @@ import TransportTestSupport
     arguments: [-400, 3, 400])
   func units(exponent: Int) throws {
     let scale = Double(sign: .plus, exponent: exponent, significand: 1)
-    let plain = try Self.grid([24, 16]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
-    let other = try Self.grid([24, 16]) { 1 + 0.8 * $0[0] * $0[0] }
+    let plain = try Samples.density([24, 16]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
+    let other = try Samples.density([24, 16]) { 1 + 0.8 * $0[0] * $0[0] }
     let reference = try BackAndForth().solve(source: plain, target: other)
     let box = try Box(lower: [4 * scale, -scale], upper: [5 * scale, 0])
     func scaled(_ density: GridDensity) throws -> GridDensity {
@@ -120,13 +109,13 @@ import TransportTestSupport
       let box = try Box(lower: [0.2, -1], upper: [1.5, 0.3])
       let source = try GridDensity(
         shape: n,
-        values: LegendreTransformTests.random(108, seed: seed).map {
+        values: Samples.uniform(108, seed: seed).map {
           max($0, 0) + ($0 > 0 ? 1e-300 : 0)
         }
       ).normalized()
       let target = try GridDensity(
         shape: m, box: box,
-        values: LegendreTransformTests.random(140, seed: seed + 9).map { max($0, 0) }
+        values: Samples.uniform(140, seed: seed + 9).map { max($0, 0) }
       ).normalized()
       let solution = try BackAndForth(iterationLimit: 30).solve(source: source, target: target)
       let exact = try NetworkSimplex().solve(
@@ -139,8 +128,8 @@ import TransportTestSupport
 
   @Test("the error of the push-forward is that of the map returned, iterated or not")
   func pushforwardError() throws {
-    let source = try Self.grid([24, 24]) { 1 + 0.5 * cos(.pi * $0[0]) }
-    let target = try Self.grid([24, 24]) { 1 + 0.5 * cos(.pi * $0[1]) }
+    let source = try Samples.density([24, 24]) { 1 + 0.5 * cos(.pi * $0[0]) }
+    let target = try Samples.density([24, 24]) { 1 + 0.5 * cos(.pi * $0[1]) }
     let found = try BackAndForth().solve(source: source, target: target)
     let again = try BackAndForth(iterationLimit: 0).solve(
       source: source, target: target, start: found.brenierPotential)

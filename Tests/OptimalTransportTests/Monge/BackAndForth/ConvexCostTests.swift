@@ -15,8 +15,8 @@ import TransportTestSupport
 
   @Test("p = 2 agrees with the quadratic solver", arguments: [[256], [48, 64]])
   func quadratic(shape: [Int]) throws {
-    let source = try BackAndForthTests.grid(shape) { 1 + 0.6 * cos(3 * $0[0]) * $0.last! }
-    let target = try BackAndForthTests.grid(shape) { x in 0.3 + x.reduce(0) { $0 + $1 * $1 } }
+    let source = try Samples.density(shape) { 1 + 0.6 * cos(3 * $0[0]) * $0.last! }
+    let target = try Samples.density(shape) { x in 0.3 + x.reduce(0) { $0 + $1 * $1 } }
     let solution = try ConvexCostBackAndForth(exponent: 2).solve(source: source, target: target)
     let reference = try BackAndForth().solve(source: source, target: target)
     #expect(solution.certificate.lowerBound <= reference.certificate.upperBound)
@@ -31,8 +31,8 @@ import TransportTestSupport
   @Test("on the line the map is that of the quantiles, and so is the cost", arguments: [1.5, 3])
   func quantiles(p: Double) throws {
     for n in [63, 256, 2048] {
-      let source = try BackAndForthTests.grid([n]) { 1 + 0.8 * cos(2 * .pi * $0[0]) }
-      let target = try BackAndForthTests.grid([n]) { 0.2 + $0[0] * $0[0] }
+      let source = try Samples.density([n]) { 1 + 0.8 * cos(2 * .pi * $0[0]) }
+      let target = try Samples.density([n]) { 0.2 + $0[0] * $0[0] }
       let solution = try ConvexCostBackAndForth(exponent: p).solve(source: source, target: target)
       let map = try QuantileMap(source: source, target: target)
       expectBracket(solution, holds: try map.cost(exponent: p).value)
@@ -51,8 +51,8 @@ import TransportTestSupport
     arguments: [1.3, 1.5, 2, 3, 4])
   func translation(p: Double) throws {
     let n = 64
-    let source = try BackAndForthTests.grid([n, n]) { BackAndForthTests.bump($0, at: 0.3) }
-    let target = try BackAndForthTests.grid([n, n]) { BackAndForthTests.bump($0, at: 0.7) }
+    let source = try Samples.density([n, n]) { BackAndForthTests.bump($0, at: 0.3) }
+    let target = try Samples.density([n, n]) { BackAndForthTests.bump($0, at: 0.7) }
     let solution = try ConvexCostBackAndForth(exponent: p).solve(source: source, target: target)
     expectBracket(solution, holds: pow(0.32, p / 2))
     let error = BackAndForthTests.relativeError(solution.map, source) { $0.map { $0 + 0.4 } }
@@ -69,13 +69,13 @@ import TransportTestSupport
       [([12, 9], [12, 9]), ([12, 9], [10, 14]), ([1, 20], [7, 20]), ([8, 5], [16, 5])])
     {
       let (n, m) = (shapes.0.reduce(1, *), shapes.1.reduce(1, *))
-      let masses = LegendreTransformTests.random(n, seed: seed).map {
+      let masses = Samples.uniform(n, seed: seed).map {
         max($0, 0) + ($0 > 0.5 ? 0 : $0 > 0 ? 1e-300 : 0)
       }
       let source = try GridDensity(shape: shapes.0, box: box, values: masses).normalized()
       let target = try GridDensity(
         shape: shapes.1, box: box,
-        values: LegendreTransformTests.random(m, seed: seed + 9).map { $0 < 0 ? 5e-324 : $0 }
+        values: Samples.uniform(m, seed: seed + 9).map { $0 < 0 ? 5e-324 : $0 }
       ).normalized()
       let solution = try ConvexCostBackAndForth(exponent: p, iterationLimit: 20).solve(
         source: source, target: target)
@@ -102,7 +102,7 @@ import TransportTestSupport
     "a density is moved onto itself by the identity, to rounding",
     arguments: [[1], [40], [1, 1], [1, 6], [20, 30]])
   func identity(shape: [Int]) throws {
-    let values = LegendreTransformTests.random(shape.reduce(1, *), seed: 6).map { $0 + 1 }
+    let values = Samples.uniform(shape.reduce(1, *), seed: 6).map { $0 + 1 }
     let density = try GridDensity(shape: shape, values: values)
     for p in [1.5, 2, 3] {
       let solution = try ConvexCostBackAndForth(exponent: p).solve(
@@ -123,8 +123,8 @@ import TransportTestSupport
       try GridDensity(
         shape: density.shape, box: box, values: density.values.map { $0 * 8 / scale / scale })
     }
-    let plain = try BackAndForthTests.grid([24, 16]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
-    let other = try BackAndForthTests.grid([24, 16]) { 1 + 0.8 * $0[0] * $0[0] }
+    let plain = try Samples.density([24, 16]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
+    let other = try Samples.density([24, 16]) { 1 + 0.8 * $0[0] * $0[0] }
     let solver = ConvexCostBackAndForth(exponent: 3)
     let reference = try solver.solve(source: plain, target: other)
     let solution = try solver.solve(source: scaled(plain), target: scaled(other))

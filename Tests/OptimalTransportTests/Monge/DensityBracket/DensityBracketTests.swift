@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -23,7 +24,7 @@ import Testing
 
   /// Positive random numbers, every third of them zero or denormal.
   private static func gappy(_ n: Int, seed: UInt64) -> [Double] {
-    LegendreTransformTests.random(n, seed: seed).enumerated().map { i, value in
+    Samples.uniform(n, seed: seed).enumerated().map { i, value in
       i % 6 == 2 ? 0 : i % 6 == 5 ? 5e-324 : value * value + 0.1
     }
   }
@@ -48,8 +49,8 @@ import Testing
 
   @Test("compression on the line: the gap is below a thousandth of the value: oracle 4")
   func compression() throws {
-    let source = try BackAndForthTests.grid([128]) { 1 + cos(2 * .pi * ($0[0] - 0.5)) }
-    let target = try BackAndForthTests.grid([128]) {
+    let source = try Samples.density([128]) { 1 + cos(2 * .pi * ($0[0] - 0.5)) }
+    let target = try Samples.density([128]) {
       abs($0[0] - 0.5) < 0.25 ? 1 + cos(4 * .pi * ($0[0] - 0.5)) : 0
     }
     let exact = PiecewiseConstantLine.distanceSquared(source, target)
@@ -86,7 +87,7 @@ import Testing
   func translation(dimension d: Int) throws {
     let n = 8
     let axes = [GridAxis](repeating: GridAxis(lower: 0, upper: 1, count: n), count: d)
-    let points = LegendreTransformTests.points(axes)
+    let points = Samples.points(axes.map(\.centers))
     let box = Box.unit(d)
     let noise = Self.gappy(points.count, seed: 3)
     func density(_ range: Range<Int>) throws -> GridDensity {
@@ -111,8 +112,8 @@ import Testing
 
   @Test("the gap is of second order in the side of a part")
   func order() throws {
-    let source = try BackAndForthTests.grid([32, 32]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
-    let target = try BackAndForthTests.grid([32, 32]) { 1 + 0.8 * $0[0] * $0[0] }
+    let source = try Samples.density([32, 32]) { 1 + 0.5 * cos(3 * $0[0]) * $0[1] }
+    let target = try Samples.density([32, 32]) { 1 + 0.8 * $0[0] * $0[0] }
     let gaps = try [1, 2, 4].map { try Self.bracket(source, target, refinement: $0).gap }
     // 4 but for what the potential's error, 1e-3 of W2 at most, does: 1e-6 of W2^2 = 0.013.
     #expect(abs(gaps[0] / gaps[1] - 4) < 0.1)
@@ -127,7 +128,7 @@ import Testing
     for seed in 1...5 as ClosedRange<UInt64> {
       let potential = try BrenierPotential(
         shape: [30], box: source.box,
-        values: LegendreTransformTests.random(30, seed: seed).map { size * $0 })
+        values: Samples.uniform(30, seed: seed).map { size * $0 })
       let bracket = try DensityBracket(source: source, target: target, potential: potential)
       Self.expect(bracket, holds: exact)
       #expect(bracket.lower >= 0 && bracket.upper.isFinite)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -18,10 +19,10 @@ import Testing
     let (source, target) = (Self.box(counts.0), Self.box(counts.1))
     for (seed, p) in zip(1...12 as ClosedRange<UInt64>, [1.1, 1.5, 2, 3, 4.7, 20].cycled(12)) {
       let cost = PowerCost(exponent: p, reach: 2)
-      let beta = LegendreTransformTests.random(counts.0.reduce(1, *), seed: seed)
+      let beta = Samples.uniform(counts.0.reduce(1, *), seed: seed)
       let result = CostTransform(cost: cost, source: source, target: target)(beta, .exact)
-      for (x, value) in zip(LegendreTransformTests.points(target), result) {
-        let least = zip(LegendreTransformTests.points(source), beta).map { y, beta in
+      for (x, value) in zip(Samples.points(target.map(\.centers)), result) {
+        let least = zip(Samples.points(source.map(\.centers)), beta).map { y, beta in
           cost(square: zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }) - beta
         }.min()!
         // Costs below 1.5^10 = 58, to a few ulp of 7e-15, along and across; below 2 where they
@@ -40,7 +41,7 @@ import Testing
       let v = z.map { p * pow(length, p - 2) * $0 }
       let constant = pow(length, p) - v[0] * z[0] - v[1] * z[1]
       let axes = Self.box([n, n])
-      let points = LegendreTransformTests.points(axes)
+      let points = Samples.points(axes.map(\.centers))
       let transform = CostTransform(
         cost: PowerCost(exponent: p, reach: 2), source: axes, target: axes)
       let alpha = transform(points.map { v[0] * $0[0] + v[1] * $0[1] })

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -13,7 +14,7 @@ import Testing
   @Test("the identity gives each cell its own mass", arguments: shapes)
   func identity(shape: [Int]) {
     let axes = Self.box(shape)
-    let density = LegendreTransformTests.random(shape.reduce(1, *), seed: 2).map { $0 + 1 }
+    let density = Samples.uniform(shape.reduce(1, *), seed: 2).map { $0 + 1 }
     let u = outerSum(axes.map { axis in axis.centers.map { $0 * $0 / 2 } })
     let mass = ImageMass(axes: axes, density: CumulativeMass(density, axes: axes))(u)
     let volume = axes.reduce(1) { $0 * $1.step }
@@ -30,7 +31,7 @@ import Testing
     let other = Self.box(shape.map { $0 + 2 })
     let uniform = [Double](repeating: 1, count: other.reduce(1) { $0 * $1.count })
     // Convex or not.
-    let u = LegendreTransformTests.random(shape.reduce(1, *), seed: 3)
+    let u = Samples.uniform(shape.reduce(1, *), seed: 3)
     let mass = ImageMass(axes: axes, density: CumulativeMass(uniform, axes: other))(u)
     let volume = other.reduce(1) { $0 * ($1.upper - $1.lower) }
     #expect(abs(mass.reduce(0, +) - volume) < 1e-12 * mass.reduce(0) { $0 + abs($1) })
@@ -41,14 +42,14 @@ import Testing
     // grad u = y_k - sin(2 pi y_k) / 10 along each axis, and a density that depends on x.
     func error(_ n: Int) -> Double {
       let axes = (0..<dimension).map { _ in GridAxis(lower: 0, upper: 1, count: n) }
-      let density = LegendreTransformTests.points(axes).map { p in
+      let density = Samples.points(axes.map(\.centers)).map { p in
         p.reduce(1) { $0 * (1 + 0.5 * cos(.pi * $1)) }
       }
       let u = outerSum(
         axes.map { $0.centers.map { $0 * $0 / 2 + cos(2 * .pi * $0) / (20 * .pi) } })
       let mass = ImageMass(axes: axes, density: CumulativeMass(density, axes: axes))(u)
       let volume = axes.reduce(1) { $0 * $1.step }
-      let errors = zip(LegendreTransformTests.points(axes), mass).map { y, m in
+      let errors = zip(Samples.points(axes.map(\.centers)), mass).map { y, m in
         let exact = y.reduce(1) { product, y in
           product * (1 + 0.5 * cos(.pi * (y - sin(2 * .pi * y) / 10)))
             * (1 - cos(2 * .pi * y) * .pi / 5)

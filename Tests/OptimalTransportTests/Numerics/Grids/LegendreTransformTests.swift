@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -10,15 +11,6 @@ import Testing
     }
   }
 
-  static func points(_ axes: [GridAxis]) -> [[Double]] {
-    axes.reduce([[]]) { points, axis in points.flatMap { p in axis.centers.map { p + [$0] } } }
-  }
-
-  static func random(_ count: Int, seed: UInt64) -> [Double] {
-    var generator = SeededGenerator(seed: seed)
-    return (0..<count).map { _ in Double.random(in: -1...1, using: &generator) }
-  }
-
   @Test(
     "the exact transform is the maximum over all cells to rounding",
     arguments: [[1], [2], [7], [40], [1, 5], [9, 6], [5, 4, 3]])
@@ -26,10 +18,10 @@ import Testing
     let source = Self.axes(counts)
     let target = Self.axes(counts.map { $0 + 3 })
     for seed in 1...20 as ClosedRange<UInt64> {
-      let u = Self.random(counts.reduce(1, *), seed: seed)
+      let u = Samples.uniform(counts.reduce(1, *), seed: seed)
       let result = LegendreTransform(source: source, target: target)(u, .exact)
-      for (x, value) in zip(Self.points(target), result) {
-        let best = zip(Self.points(source), u).map { y, u in
+      for (x, value) in zip(Samples.points(target.map(\.centers)), result) {
+        let best = zip(Samples.points(source.map(\.centers)), u).map { y, u in
           zip(x, y).reduce(-u) { $0 + $1.0 * $1.1 }
         }.max()!
         // Three products and sums of numbers below 3.
@@ -43,9 +35,9 @@ import Testing
   func quadratic() {
     let axes = [GridAxis(lower: 0, upper: 1, count: 50), GridAxis(lower: 0, upper: 1, count: 40)]
     // Slopes from 0 to 1 along each axis, as the walls require.
-    let u = Self.points(axes).map { ($0[0] * $0[0] + $0[1] * $0[1]) / 2 }
+    let u = Samples.points(axes.map(\.centers)).map { ($0[0] * $0[0] + $0[1] * $0[1]) / 2 }
     let result = LegendreTransform(source: axes, target: axes)(u)
-    for (x, value) in zip(Self.points(axes), result) {
+    for (x, value) in zip(Samples.points(axes.map(\.centers)), result) {
       #expect(abs(value - (x[0] * x[0] + x[1] * x[1]) / 2) < 1e-14)
     }
   }
@@ -73,7 +65,7 @@ import Testing
   @Test("transforming three times is transforming once")
   func thrice() {
     let axes = Self.axes([20, 17])
-    let u = Self.random(340, seed: 4)
+    let u = Samples.uniform(340, seed: 4)
     let transform = LegendreTransform(source: axes, target: axes)
     let once = transform(u, .exact)
     let thrice = transform(transform(once, .exact), .exact)
@@ -83,7 +75,7 @@ import Testing
   @Test("one thread and two give the same bits")
   func threads() {
     let axes = Self.axes([130, 90])
-    let u = Self.random(130 * 90, seed: 8)
+    let u = Samples.uniform(130 * 90, seed: 8)
     let transform = LegendreTransform(source: axes, target: axes)
     #expect(ParallelLoop.$threadCount.withValue(1) { transform(u) } == transform(u))
   }

@@ -23,9 +23,11 @@ public struct GridPrior: Sendable {
   /// The chain of a drift field.
   ///
   /// - Parameters:
+  ///   - shape: cells along each axis.
+  ///   - box: the box they divide, the unit box when left out; its walls reflect.
+  ///   - noise: s.
   ///   - drift: b(x), d numbers for d coordinates; taken at the centres of faces. None: Brownian
   ///     motion.
-  ///   - noise: s.
   /// - Throws: `shapeMismatch`, `outOfRange` for a noise that is not positive, `nonFinite` where
   ///   the drift is.
   public init(

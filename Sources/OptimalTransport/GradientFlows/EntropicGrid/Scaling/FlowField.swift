@@ -1,21 +1,16 @@
-/// The potential that the mass of a flow makes itself at the cells: U * rho and s phi.
+/// The potential that the mass of a flow makes itself at the cells: U * rho and s phi, U across
+/// periodic axes that of the shortest way around.
 struct FlowField: Sendable {
   private let convolution: GridConvolution?
   private let electric: [GridElectricField]
 
-  /// - Throws: `notApplicable` for an interaction across periodic axes, and as ``GridConvolution``
-  ///   and ``GridElectricField``.
+  /// - Throws: as ``GridConvolution`` and ``GridElectricField``.
   init(_ terms: EnergyTerms, axes: [GridAxis], periodicAxes: Set<Int>) throws(TransportError) {
     if terms.kernels.isEmpty {
       convolution = nil
     } else {
-      guard periodicAxes.isEmpty else {
-        throw .notApplicable(
-          method: "entropic flow", reason: "an interaction across periodic axes is not offered",
-          remedy: "Leave the axes open, or take an electric field, which may be periodic.")
-      }
       let kernels = terms.kernels
-      convolution = try GridConvolution(axes: axes) { z in
+      convolution = try GridConvolution(axes: axes, periodicAxes: periodicAxes) { z in
         kernels.reduce(0) { $0 + $1.value(z) }
       }
     }

@@ -7,13 +7,16 @@ struct ConeIteration {
   private let logMasses: [Double]
   private let logVolumes: [Double]
   private let potential: [Double]
-  /// log y, log z, log G' (a y).
+  /// log y, log z, log G' (a y), and the z that these give.
   private var logY: [Double]
   private var logZ: [Double]
   private var logImage: [Double]
+  private var nextLogZ: [Double]
+  private var displacements: Matrix
   private var iterations = 0
   /// Thompson's distance from z to its next iterate, and before.
   private var change = Double.infinity
+  private var lastChange = Double.infinity
   private var observedRate: Double?
 
   init(
@@ -30,30 +33,57 @@ struct ConeIteration {
     let unit = -sums.logNorm
     logY = [Double](repeating: unit, count: masses.count)
     logImage = start ?? [Double](repeating: unit + logMasses.max()!, count: potential.count)
-    logZ = []
-    logZ = nextLogZ()
+    displacements = Matrix(repeating: 0, rows: 0, columns: 0)
+    (logZ, nextLogZ) = ([], [])
+    nextLogZ = zOfImage()
   }
 
+  /// Alternates in 32 bits as far as these can tell, then in 64: the step is made of the last pass
+  /// in 64 bits, and so are its error and its gap.
   mutating func run() {
-    let bound = problem.contractionBound
-    // The last z stays the one that y was made of, so that the rows of the plan are exact.
-    var next = logZ
+    let rounding = sums.singleError(zip(logMasses, logY).map { $0 + $1 }, near: logImage)
+    if problem.contractionBound > 0, problem.iterationLimit > 1, rounding <= problem.tolerance {
+      repeat {
+        iterate(.single, rounding: rounding)
+      } while canImprove && iterations < problem.iterationLimit - 1
+      (change, lastChange) = (.infinity, .infinity)
+    }
     repeat {
-      logZ = next
-      iterations += 1
-      logY = sums.rows(
-        zip(logVolumes, logZ).map { $0 + $1 }, near: logY.map { -$0 }
-      ).map { -$0 }
-      logImage = sums.columns(zip(logMasses, logY).map { $0 + $1 }, near: logImage)
-      next = nextLogZ()
-      let last = change
-      change = zip(next, logZ).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      if last.isFinite, last > 0 { observedRate = change / last }
-    } while 2 * change / (1 - bound) > problem.tolerance && iterations < problem.iterationLimit
+      iterate(.double, rounding: 0)
+    } while error > problem.tolerance
+      && iterations < problem.iterationLimit
+  }
+
+  /// The fixed point's p is within this relative error, by the contraction.
+  private var error: Double { 2 * change / (1 - problem.contractionBound) }
+  /// Whether rounding has not yet ended the contraction.
+  private var canImprove: Bool { error > problem.tolerance && change < lastChange }
+
+  private mutating func iterate(_ precision: KernelPrecision, rounding: Double) {
+    // The last z stays the one that y was made of, so that the rows of the plan are exact.
+    logZ = nextLogZ
+    iterations += 1
+    logY = sums.rows(
+      zip(logVolumes, logZ).map { $0 + $1 }, near: logY.map { -$0 }, precision: precision
+    ).map { -$0 }
+    updateImage(zip(logMasses, logY).map { $0 + $1 }, precision)
+    nextLogZ = zOfImage()
+    lastChange = change
+    change = zip(nextLogZ, logZ).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    // Below is the rate of rounding errors.
+    if lastChange.isFinite, change > 1000 * rounding { observedRate = change / lastChange }
+  }
+
+  private mutating func updateImage(_ logSources: [Double], _ precision: KernelPrecision) {
+    if precision == .single {
+      logImage = sums.columns(logSources, near: logImage, precision: .single)
+    } else {
+      (logImage, displacements) = sums.columnsWithDisplacements(logSources, near: logImage)
+    }
   }
 
   /// What z satisfies with y: kappa log(xi / G' (a y)), which has a limit as theta -> 0.
-  private func nextLogZ() -> [Double] {
+  private func zOfImage() -> [Double] {
     let bound = problem.contractionBound
     let share =
       problem.timeStep / (problem.timeStep * problem.temperature + problem.epsilon)
@@ -65,14 +95,13 @@ struct ConeIteration {
   /// The plan a y G z v, whose rows are exact.
   var step: DensityStep {
     let logDensities = zip(logZ, logImage).map { $0 + $1 }
-    let error = 2 * change / (1 - problem.contractionBound)
     return DensityStep(
       logDensities: logDensities, logMasses: zip(logDensities, logVolumes).map { $0 + $1 },
       gap: gap(logDensities), relativeError: error,
       contraction: ConeContraction(bound: problem.contractionBound, observedRate: observedRate),
       iterations: iterations,
       termination: !(error > problem.tolerance) ? .converged : .iterationLimit, logY: logY,
-      logImage: logImage)
+      logImage: logImage, displacements: displacements)
   }
 
   /// h theta KL(m | v p*), each term in a form without cancellation: m (e^t - 1 - t), t = log(p* /

@@ -16,6 +16,8 @@ public struct DensityStep: Sendable {
   public let termination: Termination
   let logY: [Double]
   let logImage: [Double]
+  /// The mean of x_i - y_j over the mass that the plan brings to y_j, n x d.
+  let displacements: Matrix
 }
 
 /// A fixed point iteration in the positive cone as a contraction of Thompson's metric d(z, z') =

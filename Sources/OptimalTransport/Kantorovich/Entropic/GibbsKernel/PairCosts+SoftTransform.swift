@@ -2,13 +2,14 @@ import Foundation
 
 extension PairCosts {
   /// Sums outside of this range lack terms that were too small to represent, or are saturated.
-  private static let sound = 0x1p-900...0x1p900
+  static let sound = 0x1p-900...0x1p900
 
   /// out_i = -eps log sum_j exp((shift_j - c_ij) / eps).
   ///
-  /// Relative to the guess it is guess_i - eps log sum_j exp((guess_i + shift_j - c_ij) / eps). Where that sum is not sound,
-  /// and where there is no guess, the least c_ij - shift_j takes its place: then the sum lies in 1...n, and is
-  /// held there when eps is below the rounding errors of the costs. Sums in single precision are tried first, if asked for.
+  /// Relative to the guess it is guess_i - eps log sum_j exp((guess_i + shift_j - c_ij) / eps).
+  /// Where that sum is not sound, and where there is no guess, the least c_ij - shift_j takes its
+  /// place: then the sum lies in 1...n, and is held there when eps is below the rounding errors of
+  /// the costs. Sums in single precision are tried first, if asked for.
   func softTransform(
     of shift: [Double], epsilon: Double, near guess: [Double]?,
     precision: KernelPrecision = .double
@@ -51,7 +52,7 @@ extension PairCosts {
   }
 
   /// Replaces the results that are NaN.
-  private func fromMinima(_ block: Int, _ work: BlockRows, _ result: inout [Double]) {
+  func fromMinima(_ block: Int, _ work: BlockRows, _ result: inout [Double]) {
     work.findMinima(block)
     let first = rows.places(block).lowerBound
     work.setShift(block) { work.minima[$0 - first] }
@@ -65,7 +66,7 @@ extension PairCosts {
 
 extension BlockRows {
   /// Replaces results that are NaN by shift - eps log sum, where the sum is in the range.
-  fileprivate func accept(_ sound: ClosedRange<Double>, into result: inout [Double]) {
+  func accept(_ sound: ClosedRange<Double>, into result: inout [Double]) {
     for i in result.indices where result[i].isNaN && sound.contains(sums[i]) {
       result[i] = shift[i] - epsilon * log(sums[i])
     }

@@ -3,7 +3,10 @@ import Foundation
 extension ConvexCostBackAndForth {
   /// The optimal map from one density to the other, with what proves it.
   ///
-  /// - Parameter progress: called once an iteration.
+  /// - Parameters:
+  ///   - source: what is moved.
+  ///   - target: where it goes, of the same mass.
+  ///   - progress: called once an iteration.
   /// - Throws: `notApplicable` in three dimensions, `shapeMismatch` for different boxes or
   ///   dimensions, `massMismatch`, `outOfRange` for bad options and for boxes whose size to the
   ///   power p leaves the range of a Double.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
@@ -12,7 +13,7 @@ import Testing
     let space = FreeSpace(
       shape: [4, 5], steps: [0.3, 0.2], isPeriodic: isPeriodic, isBlocked: blocked)
     func density(_ seed: UInt64) -> [Double] {
-      let values = zip(LegendreTransformTests.random(20, seed: seed), blocked).map {
+      let values = zip(Samples.uniform(20, seed: seed), blocked).map {
         $1 ? 0 : $0 < -0.5 ? 0 : $0 < -0.4 ? 5e-324 : $0 + 0.6
       }
       let sum = values.reduce(0, +)
@@ -24,7 +25,7 @@ import Testing
   }
 
   static func randomDensity(_ problem: ConstrainedProblem, seed: UInt64) -> [Double] {
-    LegendreTransformTests.random((problem.steps + 1) * problem.count, seed: seed)
+    Samples.uniform((problem.steps + 1) * problem.count, seed: seed)
   }
 
   @Test(
@@ -39,7 +40,7 @@ import Testing
         density: problem.feasible(Self.randomDensity(problem, seed: seed + 7), share: 0.1))
       let size = [0.01, 0.1, 1][Int(seed) % 3]
       let phi = (0..<problem.steps).map { step in
-        LegendreTransformTests.random(20, seed: seed + 1000 + UInt64(step)).map { size * $0 }
+        Samples.uniform(20, seed: seed + 1000 + UInt64(step)).map { size * $0 }
       }
       let dual = DualBound(problem, potential: phi)
       #expect(path.action.isFinite)
@@ -78,7 +79,7 @@ import Testing
   @Test("the momentum of a path is the one of least action")
   func leastMomentum() {
     let space = FreeSpace(shape: [3, 3], steps: [0.5, 0.5], isPeriodic: false)
-    let ends = (0..<2).map { LegendreTransformTests.random(9, seed: UInt64($0 + 1)).map { $0 + 2 } }
+    let ends = (0..<2).map { Samples.uniform(9, seed: UInt64($0 + 1)).map { $0 + 2 } }
     let sums = ends.map { $0.reduce(0, +) }
     let final = ends[1].map { $0 * sums[0] / sums[1] }
     let problem = ConstrainedProblem(space: space, steps: 1, initial: ends[0], final: final)

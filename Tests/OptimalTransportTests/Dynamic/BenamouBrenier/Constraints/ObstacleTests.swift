@@ -1,11 +1,12 @@
 import Foundation
 import Testing
+import TransportTestSupport
 
 @testable import OptimalTransport
 
 @Suite struct ObstacleTests {
   static func bump(_ shape: [Int], _ center: [Double], radius: Double = 0.2) throws -> GridDensity {
-    try BackAndForthTests.grid(shape) { x in
+    try Samples.density(shape) { x in
       let square = zip(x, center).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       return square < radius * radius ? 1 + cos(.pi * square.squareRoot() / radius) : 0
     }
@@ -99,8 +100,8 @@ import Testing
   @Test(
     "no obstacles and a cap out of reach change nothing", arguments: [[24], [8, 8], [4, 5, 4]])
   func inactive(shape: [Int]) throws {
-    let source = try BackAndForthTests.grid(shape) { 1 + 0.8 * cos(3 * $0[0]) }
-    let target = try BackAndForthTests.grid(shape) { 1.2 + 0.8 * sin(4 * $0[shape.count - 1]) }
+    let source = try Samples.density(shape) { 1 + 0.8 * cos(3 * $0[0]) }
+    let target = try Samples.density(shape) { 1.2 + 0.8 * sin(4 * $0[shape.count - 1]) }
     let plain = try BenamouBrenier(timeSteps: 6).solve(from: source, to: target)
     let none = try Obstacles(
       shape: shape, isBlocked: [Bool](repeating: false, count: source.count))
@@ -163,7 +164,7 @@ import Testing
 
   @Test("equal densities stay where they are, at no cost", arguments: [nil, 0.5] as [Double?])
   func identity(growth: Double?) throws {
-    let values = zip(LegendreTransformTests.random(256, seed: 4), Self.wall.isBlocked).map {
+    let values = zip(Samples.uniform(256, seed: 4), Self.wall.isBlocked).map {
       $1 || $0 < -0.5 ? 0 : $0 + 0.6
     }
     let density = try GridDensity(shape: [16, 16], values: values)
