@@ -75,4 +75,15 @@ import TransportIO
     #expect(script.contains("vectors head") && script.contains("vectors nohead"))
     #expect(script.contains("0.0 0.0 1.0 2.0"))
   }
+
+  @Test func wallsAreBoxesOfTheirOwn() throws {
+    #expect(Film.runs([true, true, false, true]) == [0..<2, 3..<4] && Film.runs([false]).isEmpty)
+    let box = try Box(lower: [0, 0], upper: [2, 4])
+    let frame = try GridDensity(shape: [2, 4], box: box, values: [1, 1, 1, 1, 0, 0, 1, 1])
+    let film = try Film(
+      DensityPath(times: [0, 1], frames: [frame, frame]),
+      walls: [false, false, false, false, true, true, false, false])
+    // Cells (1, 0) and (1, 1): the box about (1.5, 1) that reaches 0.5 and 1.
+    #expect(try Figure.filmStrip(film).script.contains("\n1.5 1.0 0.5 1.0\n"))
+  }
 }

@@ -36,7 +36,7 @@ extension HTMLReport {
       if !prose.isEmpty { html += HTMLElement.text("p", prose) }
       if let result { html += result.html }
       if !commands.isEmpty {
-        let lines = commands.map { "<code>\(escaped($0))</code>" }.joined(separator: "\n")
+        let lines = commands.map { "<code>\(escaped($0))</code>" }.joined()
         html += "<pre>\(lines)</pre>\n"
       }
       return html + "</section>\n"

@@ -19,7 +19,8 @@ enum HTMLStyle {
     nav { font-size: 0.88rem; }
     nav ol { padding-left: 1.6rem; columns: 19rem; column-gap: 3rem; }
     math { font-size: 1.12rem; }
-    .formulas { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem 2.2rem;
+    .formulas { display: flex; flex-wrap: wrap; justify-content: center;
+      align-items: center; gap: 0.5rem 2.2rem;
       margin: 1rem 0; }
     .formulas math { max-width: 100%; overflow-x: auto; overflow-y: hidden; padding: 0.15rem 0; }
     figure { margin: 1.2rem 0; }
@@ -37,9 +38,11 @@ enum HTMLStyle {
     td { white-space: nowrap; font-variant-numeric: tabular-nums; }
     pre { background: var(--wash); border-radius: 6px; padding: 0.7rem 0.9rem; overflow-x: auto;
       font-size: 0.8rem; margin: 0.9rem 0; }
-    pre code { font-family: ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
+    pre code { display: block; font-family: ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
     @media (max-width: 40rem) { body { font-size: 16px; } main { padding: 1.4rem 1rem 3rem; }
       figure { margin: 1rem -1rem; } figcaption { margin: 0.5rem 1rem 0; } img { border-radius: 0; }
+      pre code { white-space: pre-wrap; overflow-wrap: anywhere; padding-left: 1.2em;
+        text-indent: -1.2em; }
       figure .wide { cursor: zoom-in; } figure .wide:focus { cursor: zoom-out; outline: none; }
       figure .wide:focus img { max-width: none; width: 48rem; } }
     @media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #bbb;
