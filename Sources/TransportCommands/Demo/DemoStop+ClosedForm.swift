@@ -40,7 +40,8 @@ extension DemoStop {
   static let gaussians = DemoStop(
     name: "gaussians", heading: "Closed form between Gaussians: a matrix",
     formulas: [
-      #"W_2^2 = |m_0 - m_1|^2 + \op{tr}(Σ_0 + Σ_1 - 2 (Σ_0^{1/2} Σ_1 Σ_0^{1/2})^{1/2})"#
+      #"W_2^2 = |m_0 - m_1|^2 + B^2"#,
+      #"B^2 = \op{tr}(Σ_0 + Σ_1 - 2 (Σ_0^{1/2} Σ_1 Σ_0^{1/2})^{1/2})"#,
     ],
     sentences: [
       "Between Gaussians the best map is affine: it shifts the mean and stretches along axes that a symmetric matrix gives.",
