@@ -5,7 +5,7 @@ extension Figure {
   /// Two planar Gaussians and the affine map between them: ellipses of one and two deviations, and
   /// arrows from points of the source's ellipses to their images, which lie on the target's.
   ///
-  /// - Throws: `shapeMismatch` unless both are planar; as ``GaussianMap/init(source:target:)``;
+  /// - Throws: `shapeMismatch` unless both are planar; as `GaussianMap(source:target:)`;
   ///   `outOfRange` for ellipses beyond 1e150.
   public static func gaussians(
     source: Gaussian, target: Gaussian, heading: Heading = Heading("Two Gaussians")
