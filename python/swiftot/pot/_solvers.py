@@ -50,6 +50,8 @@ def solve(M, a=None, b=None, reg=None, c=None, reg_type="KL", unbalanced=None, u
     if method is not None and method not in METHODS:
         raise ValueError(f"Unknown method={method} for solve, must be in {list(METHODS)}")
     refuse(unbalanced, c, reg, reg_type)
+    if grad == "last_step" and max_iter == 0:
+        raise ValueError("The maximum number of iterations must be greater than 0 when using grad=last_step.")
     room, a, b, M = arrays(a, b, M)
     if not reg:
         cost, log = emd2([] if a is None else a, [] if b is None else b, M, numItermax=max_iter or 1_000_000, log=True,
