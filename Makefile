@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test python-library python-test sanitize fuzz bench check-pot check-pot-tests docs lint clean
+.PHONY: help setup build demo test python-library python-test sanitize fuzz bench check-pot check-pot-tests check-snippets docs lint clean
 
 # The command that bench and check-pot run; another build of it may be given as OT=path.
 OT ?= .build/release/ot
@@ -29,11 +29,12 @@ demo: build ## the tour: every formulation, as one report in demo-output/
 
 # Tests are built with -enable-testing, hence apart: neither build undoes the other. Machine code is made
 # on all cores, file by file; the command's is made module by module, which inlines more. The build makes
-# the shared library too, which the tests of the Python package load; ARGS picks tests in Swift alone.
+# the shared library and the programs of the articles too, which are tested last; ARGS picks tests in Swift.
 test: setup $(PYTHON_READY) ## build and run the tests, in release mode
 	swift test -c release --scratch-path .build-test --disable-xctest \
 	  -Xswiftc -enable-testing -Xswiftc -num-threads -Xswiftc $(CORES) $(ARGS) </dev/null
 	$(if $(ARGS),,SWIFTOT_LIBRARY="$(CURDIR)/.build-test/release/$(LIBRARY)" $(PYTEST))
+	$(if $(ARGS),,@Scripts/check-snippets.py .build-test/release)
 
 python-library: setup ## build the library of the Python package into python/swiftot
 	@python3 python/backend/swift_backend.py
@@ -80,6 +81,10 @@ docs: setup ## build the documentation into docs-output/; a broken or ambiguous 
 	  --transform-for-static-hosting $(ARGS) </dev/null
 	@echo "Documentation: python3 -m http.server -d docs-output, then" \
 	  "http://localhost:8000/documentation/optimaltransport"
+
+check-snippets: setup ## run the programs of the articles: they must print what their comments say
+	swift build -c release </dev/null
+	@Scripts/check-snippets.py .build/release
 
 lint: ## check the style of the sources
 	swift format lint --strict --parallel -r $(SWIFT_SOURCES)

@@ -32,6 +32,7 @@ extension ResultFields {
     add("method", text: flow.method)
     add(flow.history)
     add("certified", flow.isMet && flow.termination == .converged ? 1 : 0)
+    if let slack = flow.slack { add("slack", text: slack) }
     if let sum = flow.localErrorSum { add("localErrorSum", sum) }
     add("termination", text: flow.termination.rawValue)
     add("iterations", Double(flow.history.iterations))

@@ -16,13 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from swiftot.pot import OTResult
+
 FILES = ("test_ot.py", "test_1d_solver.py", "test_bregman.py", "test_gaussian.py", "test_solvers.py")
 #: Where POT keeps the functions, and which of ours take their place.
 HOMES = {
     "ot": "swiftot.pot", "ot.lp": "swiftot.pot.lp", "ot.lp._network_simplex": "swiftot.pot.lp",
     "ot.lp.solver_1d": "swiftot.pot.lp", "ot.bregman": "swiftot.pot.bregman", "ot.bregman._sinkhorn": "swiftot.pot.bregman",
-    "ot.bregman._empirical": "swiftot.pot.bregman", "ot.gaussian": "swiftot.pot.gaussian", "ot.utils": "swiftot.pot.utils",
-    "ot.solvers": "swiftot.pot._solvers",
+    "ot.bregman._empirical": "swiftot.pot.bregman", "ot.gaussian": "swiftot.pot.gaussian",
+    "ot.solvers": "swiftot.pot._solvers", "ot.utils": "swiftot.pot.utils",
 }  # fmt: skip
 #: Names that every test calls to set itself up, and which say nothing about what it tests.
 SETUP = {"dist", "unif", "tic", "toc", "toq", "dist0"}
@@ -36,7 +38,9 @@ class Replacement:
         self.replaced, self.fallen = set(), Counter()
         # What POT's conftest.py, which its releases leave out, gives its tests; other frameworks are left out here.
         pytest.skip_arg = lambda *_, **__: lambda test: test
-        pytest.skip_backend = lambda name, reason="": (pytest.mark.skip(f"not for {name}") if name == "numpy" else lambda test: test)
+        pytest.skip_backend = lambda name, reason="": pytest.mark.skipif(name == "numpy", reason=f"not for {name}")
+        # POT's results carry the framework that they were made in, which its tests read.
+        OTResult._backend = importlib.import_module("ot.backend").NumpyBackend()
         for theirs, ours in HOMES.items():
             theirs, ours = importlib.import_module(theirs), importlib.import_module(ours)
             for name in vars(theirs):

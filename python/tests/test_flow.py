@@ -82,6 +82,22 @@ def test_the_examples_run(tmp_path):
     assert found.density.shape[1] == 8 and found.certificate.certified
 
 
+def test_gaussians_of_position_and_momentum_flow():
+    found = swiftot.flow(EXAMPLES / "oscillator.json", frames=3)
+    assert found.means.shape == (4, 2) and found.covariances.shape == (4, 2, 2)
+    # Forces do work: F need not fall, which the certificate says.
+    assert found.certificate.slack
+
+
+def test_every_example_of_the_checkout_is_read():
+    for path in sorted(EXAMPLES.glob("*.json")):
+        # One short step each: a millionth of the duration, or of the first step.
+        words = json.loads(path.read_text())
+        if "flow" not in words:
+            step = words["timeStep"] * 1e-6
+            assert swiftot.flow(path, time_step=step, duration=step, frames=1, adaptive=None).times[-1] == pytest.approx(step)
+
+
 def test_the_mass_of_bacteria_above_the_critical_one_blows_up():
     # Keller and Segel: the second moment falls at the rate 4 M (1 - M / 8 pi), to nothing in finite time.
     found = swiftot.flow({"flow": "kellerSegel", "mass": 20 * numpy.pi, "cells": 24}, duration=3)

@@ -110,3 +110,15 @@ def test_no_derivative_is_better_than_a_wrong_one(sides):
         ot.gaussian.empirical_bures_wasserstein_distance(x, x)
     with pytest.warns(UserWarning, match="reg is 0"), pytest.raises(NotImplementedError, match="without entropy"):
         ot.sinkhorn2([], [], ot.dist(x, x), 0)
+
+
+def test_sparse_tensors_forbid_the_other_pairs_and_have_derivatives():
+    rows, columns, values = [0, 0, 1], [0, 1, 1], [1.0, 5.0, 0.5]
+    costs = torch.sparse_coo_tensor([rows, columns], values, (2, 2), dtype=torch.float64, requires_grad=True)
+    a, b = torch.tensor([0.75, 0.25], dtype=torch.float64), torch.tensor([0.5, 0.5], dtype=torch.float64)
+    plan = ot.emd(a, b, costs.detach())
+    assert plan.is_sparse and plan.to_dense().tolist() == [[0.5, 0.25], [0, 0.25]]
+    cost = ot.emd2(a, b, costs)
+    cost.backward()
+    assert cost.item() == 0.5 + 1.25 + 0.125
+    assert costs.grad.coalesce().values().tolist() == [0.5, 0.25, 0.25]

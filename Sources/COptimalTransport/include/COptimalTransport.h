@@ -228,10 +228,11 @@ int32_t ot_bridge(
 /// `flow`: the JSON text of a flow's file, whose keys `ot help flow` lists. `folder`: what names of files in it are relative
 /// to, or none for the folder that the program runs in. `start`: where the flow starts, or none where the text says it.
 /// Fields: `title`, `equation`, `method`; F as `initialEnergy` and `finalEnergy`; `largestRise`, `largestExcess`,
-/// `largestGap`, `gapSum`, `shortSteps`, `certified` (0 or 1), and `localErrorSum` of adaptive steps; `termination`,
-/// `iterations`, `seconds`; `times` of K states, the steps before each, `frameSteps`, and their `mass`; the states: `nodes`
-/// and `masses` on the line (K x (n + 1); n), `density` and `box` on a grid (K x grid; d x 2), `points` and `weights`
-/// (K x n x d; K x n); for each step `stepTimes`, `energies`, `distances`, `slopes`, `gaps`.
+/// `largestGap`, `gapSum`, `shortSteps`, `certified` (0 or 1), `slack`, what F does where it need not fall, and
+/// `localErrorSum` of adaptive steps; `termination`, `iterations`, `seconds`; `times` of K states, the steps before each,
+/// `frameSteps`, and their `mass`; the states: `nodes` and `masses` on the line (K x (n + 1); n), `density` and `box` on a
+/// grid (K x grid; d x 2), `points` and `weights` (K x n x d; K x n), `means` and `covariances` of Gaussians (K x d;
+/// K x d x d); for each step `stepTimes`, `energies`, `distances`, `slopes`, `gaps`.
 int32_t ot_flow(
     const char *OT_NULLABLE flow, const char *OT_NULLABLE folder, const ot_measure *OT_NULLABLE start,
     const ot_call *OT_NULLABLE call, ot_result *OT_NULLABLE result, ot_error *OT_NULLABLE error);

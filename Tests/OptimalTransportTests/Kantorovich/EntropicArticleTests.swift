@@ -1,8 +1,8 @@
 import OptimalTransport
 import Testing
 
-/// The program of the article on entropic transport, line by line.
-@Suite("The article's program runs, and prints what its comments say")
+/// The measures of the article on entropic transport, at the default eps.
+@Suite("The article's measures have the bracket, the plan and the map that it describes")
 struct EntropicArticleTests {
   @Test("the bracket holds the exact value, and the plan has its marginals")
   func program() throws {

@@ -12,7 +12,8 @@ Where results differ from POT's:
 
 from . import bregman, datasets, gaussian, lp, utils
 from ._missing import MissingFunction, absent
-from ._solvers import OTResult, solve, solve_sample
+from ._result import OTResult
+from ._solvers import solve, solve_sample
 from .bregman import sinkhorn, sinkhorn2
 from .lp import emd, emd2, emd2_1d, emd2_lazy, emd_1d, emd_1d_dual_backprop, wasserstein_1d
 from .utils import dist, tic, toc, toq, unif

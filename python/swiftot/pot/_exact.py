@@ -9,6 +9,7 @@ from .._problems import ITERATION_LIMIT, exact
 from ..errors import TransportError
 from ._balance import centered, check_sums, scaled, uniform
 from ._frameworks import NumPyArrays, arrays
+from ._sparse import entries, matrix
 
 OPTIMAL, LIMIT_REACHED = 1, 3
 LIMIT_MESSAGE = "numItermax reached before optimality. Try to increase numItermax."
@@ -25,7 +26,7 @@ def emd(a, b, M, numItermax=100000, log=False, center_dual=True, numThreads=1, c
     ----------
     a, b : array_like, (n,) and (m,)
         Masses, equal ones where empty; b is scaled to the mass of a.
-    M : array_like or scipy sparse array, (n, m)
+    M : array_like, scipy sparse array or sparse tensor, (n, m)
         Costs; pairs that a sparse array leaves out, and those of infinite cost, are forbidden.
     numItermax : int
         Pivots after which to warn and return what there is.
@@ -98,20 +99,13 @@ class Task:
     """What `emd` and `emd2` were given, ready for the engine."""
 
     def __init__(self, a, b, M, threads, check_marginals, center_dual):
-        self.sparse = hasattr(M, "tocoo")
-        self.given_costs = M
-        if self.sparse:
-            M = M.tocoo(copy=True)
-            M.sum_duplicates()
-        elif is_sparse_tensor(M):
-            raise NotImplementedError("sparse tensors are not taken here; give M.to_dense() or a scipy.sparse array")
-        self.room, a, b, values = arrays(a, b, M.data if self.sparse else M)
+        values, self.pairs = entries(M) or (M, None)
+        self.room, a, b, values = arrays(a, b, values)
         self.model = first_of(a, b, values)
-        self.given = (a, b)
+        self.given = (a, b, values)
         self.has_gradients = self.room.wants_gradients(a, b, values)
         self.costs = self.room.numbers(values)
-        self.pairs = (M.row, M.col) if self.sparse else None
-        self.shape = n, m = M.shape if self.sparse else self.costs.shape
+        self.shape = n, m = M.shape if self.pairs else self.costs.shape
         self.a = uniform(n) if is_empty(a) else self.room.numbers(a)
         self.b = uniform(m) if is_empty(b) else self.room.numbers(b)
         assert self.a.shape[0] == n and self.b.shape[0] == m, "Dimension mismatch, check dimensions of M with a and b"
@@ -145,12 +139,10 @@ class Task:
         return answer._replace(plan=plan)
 
     def plan(self, flow):
-        if self.sparse:
-            from scipy.sparse import coo_array
-
+        if self.pairs:
             kept = numpy.nonzero(flow.mass)[0]
             rows, columns = self.pairs
-            return coo_array((self.room.like(flow.mass[kept], self.model), (rows[kept], columns[kept])), shape=self.shape)
+            return matrix(self.room, flow.mass[kept], (rows[kept], columns[kept]), self.shape, self.model)
         if not self.room.is_floating(self.model):
             warnings.warn(INTEGER_MESSAGE, stacklevel=3)
         return self.room.like(flow.mass, self.model)
@@ -172,18 +164,14 @@ class Task:
         if column is not None:
             slope, beta = beta, numpy.zeros_like(self.b)
             beta[:, column] = slope
-        pairs = [(self.given[0], alpha), (self.given[1], beta), (self.given_costs, flow.mass)]
-        pairs = [(given, slope) for given, slope in pairs if getattr(given, "requires_grad", False)]
+        slopes = zip(self.given, (alpha, beta, flow.mass))
+        kept = [(given, slope) for given, slope in slopes if getattr(given, "requires_grad", False)]
         return self.room.differentiable(
-            cost, [given for given, _ in pairs], lambda change: [change * slope for _, slope in pairs])
+            cost, [given for given, _ in kept], lambda change: [change * slope for _, slope in kept])
 
 
 def is_empty(weights):
     return weights is None or len(weights) == 0
-
-
-def is_sparse_tensor(matrix):
-    return getattr(matrix, "is_sparse", False)
 
 
 def first_of(a, b, costs):

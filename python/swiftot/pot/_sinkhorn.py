@@ -9,6 +9,7 @@ from ._balance import LARGEST_DIFFERENCE, balanced, uniform
 from ._exact import is_empty
 from ._frameworks import arrays
 from ._sinkhorn_gradient import PlanGradient
+from ._sinkhorn_logs import Greedy, Ladder, Logarithms, Potentials, Scalings
 
 LIMIT_MESSAGE = ("Sinkhorn did not converge. You might want to increase the number of iterations `numItermax` or the "
                  "regularization parameter `reg`.")  # fmt: skip
@@ -88,55 +89,6 @@ def sinkhorn_epsilon_scaling(a, b, M, reg, numItermax=100, epsilon0=1e4, numInne
     """`sinkhorn` with the log ``alpha``, ``beta``, ``warmstart``, ``niter``, ``err``; the engine has a ladder of its own."""
     limit = numItermax * numInnerItermax if numItermax > 1 else numItermax
     return Task(a, b, M, reg, Ladder, limit, stopThr, verbose, warn, warmstart).answer(log)
-
-
-class Scalings:
-    """Logs in u and v, warm starts in their logarithms."""
-
-    @staticmethod
-    def start(pair, reg):
-        return [reg * part for part in pair]
-
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        with numpy.errstate(over="ignore"):
-            return {"err": error, "niter": iterations, "u": task.like(numpy.exp(f / task.reg)),
-                    "v": task.like(numpy.exp(g / task.reg))}  # fmt: skip
-
-
-class Logarithms(Scalings):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        more = {"log_u": task.like(f / task.reg), "log_v": task.like(g / task.reg)}
-        return Scalings.log(task, f, g, iterations, error) | more
-
-
-class Greedy(Scalings):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        found = Scalings.log(task, f, g, iterations, error)
-        return {"n_iter": iterations, "u": found["u"], "v": found["v"]}
-
-
-class Ladder:
-    """Logs and warm starts in potentials."""
-
-    @staticmethod
-    def start(pair, reg):
-        return pair
-
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        f, g = task.like(f), task.like(g)
-        return {"err": error, "alpha": f, "beta": g, "warmstart": (f, g), "niter": iterations}
-
-
-class Potentials(Ladder):
-    @staticmethod
-    def log(task, f, g, iterations, error):
-        found = Ladder.log(task, f, g, iterations, error)
-        found["n_iter"] = found.pop("niter")
-        return found | {"logu": task.like(f / task.reg), "logv": task.like(g / task.reg)}
 
 
 STYLES = {"sinkhorn": Scalings, "sinkhorn_log": Logarithms, "sinkhorn_stabilized": Potentials}

@@ -23,6 +23,8 @@ class FlowCertificate:
         The most by which F(y) + W2(x, y)^2 / 2h after a step was above F(x) before it; 0 for exact steps.
     short_steps : int
         Steps that did not converge.
+    slack : str or None
+        What F does where it need not fall, by noise or by forces that do work; then its rises count for nothing.
     local_error_sum : float or None
         What the local errors of adaptive steps are estimated to add up to, in W2.
     """
@@ -33,6 +35,7 @@ class FlowCertificate:
     largest_rise: float
     largest_excess: float
     short_steps: int
+    slack: str | None = None
     local_error_sum: float | None = None
 
 
@@ -55,7 +58,9 @@ class Flow(Run):
     density, box : numpy.ndarray or None, shape (K, n1, ..., nd) and (d, 2)
         States on a grid.
     points, weights : numpy.ndarray or None, shape (K, n, d) and (K, n)
-        States that are points.
+        States that are points; positions, then velocities, where they have these.
+    means, covariances : numpy.ndarray or None, shape (K, d) and (K, d, d)
+        States that are Gaussians.
     initial_energy, final_energy : float
         F of the start and of the last state.
     step_times, energies, distances, slopes, gaps : numpy.ndarray, shape (N,)
@@ -74,6 +79,8 @@ class Flow(Run):
     box: Doubles | None = None
     points: Doubles | None = None
     weights: Doubles | None = None
+    means: Doubles | None = None
+    covariances: Doubles | None = None
     initial_energy: float
     final_energy: float
     step_times: Doubles

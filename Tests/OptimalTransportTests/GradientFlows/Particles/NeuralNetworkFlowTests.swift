@@ -112,6 +112,35 @@ import Testing
     #expect(table[2].loss < 0.05)
   }
 
+  @Test func `The loss at the start has the mean and the scatter of so many neurons`() throws {
+    let data = try sine()
+    let flow = try NeuralNetworkFlow(data, timeStep: 1, ridge: 0.1)
+    // An answer of N neurons has the mean 0 and the variance v(x) / N, v = E tanh^2(|(x, 1)| g) for
+    // a standard normal g, by the trapezoidal rule, which is exact to rounding for it.
+    let variance = data.inputs.elements.reduce(0.0) { sum, x in
+      let scale = (1 + x * x).squareRoot()
+      return sum
+        + (-80...80).reduce(0.0) {
+          let g = Double($1) / 8
+          return $0 + pow(tanh(scale * g), 2) * exp(-g * g / 2) / (8 * (2 * .pi).squareRoot()) / 24
+        }
+    }
+    let limit = data.outputs.reduce(0) { $0 + $1 * $1 / 48 } + 0.1 / 2 * 3
+    let deviations = try [40, 160].map { width in
+      let losses = try (1...400).map { seed in
+        let state = try NetworkState(width: width, inputDimension: 1, seed: UInt64(seed))
+        return try flow.stepper(for: state).energy(of: state)
+      }
+      let mean = losses.reduce(0, +) / 400
+      let deviation = (losses.reduce(0) { $0 + pow($1 - mean, 2) } / 399).squareRoot()
+      // 5 standard errors, of which the excess v / 2 N is 3 at N = 40.
+      #expect(abs(mean - limit - variance / Double(2 * width)) < 5 * deviation / 20)
+      return deviation
+    }
+    // Half the scatter for four times the width; 400 losses tell each to 1 / sqrt(800) = 3.5 %.
+    #expect(abs(deviations[0] / deviations[1] - 2) < 5 * 2 * 0.05)
+  }
+
   @Test func `Noise depends on the seed and the step alone`() throws {
     let flow = try NeuralNetworkFlow(sine(), timeStep: 0.1, temperature: 0.01, seed: 4)
     #expect(flow.isRandom)

@@ -24,14 +24,14 @@ extension ScalingStep {
   private mutating func settle(tolerance: Double, iterationLimit: Int) -> Termination {
     var mixing = AndersonMixing(weights: weights, damping: isSteep ? Self.damping : 1)
     var plainLeft = 0
-    var best = (error: Double.infinity, point: unknowns, residual: unknowns, age: 0)
+    var best = (remoteness: Double.infinity, point: unknowns, residual: unknowns, age: 0)
     while true {
       let residual = evaluate()
       iterations += 1
       if error <= tolerance { return .converged }
       if Task.isCancelled { return .cancelled }
       best.age += 1
-      if error < best.error { best = (error, unknowns, residual, 0) }
+      if remoteness < best.remoteness { best = (remoteness, unknowns, residual, 0) }
       let isOver = iterations >= iterationLimit
       if isOver || best.age > Self.patience {
         unknowns = best.point
@@ -43,7 +43,7 @@ extension ScalingStep {
       if plainLeft > 0 {
         plainLeft -= 1
         unknowns = zip(unknowns, residual).map { $0 + length * $1 }
-      } else if error <= Self.greatestGrowth * best.error {
+      } else if remoteness <= Self.greatestGrowth * best.remoteness {
         unknowns = mixing.next(unknowns, residual)
       } else {
         mixing.reset()
@@ -84,7 +84,7 @@ extension ScalingStep {
   /// The mass of mu.
   var mass: Double { masses.reduce(0, +) }
 
-  /// How far above the best error a mixed iteration may come out.
+  /// How far above the least remoteness a mixed iteration may come out.
   private static let greatestGrowth = 4.0
   /// Iterations without a better one before a step counts as stalled.
   private static let patience = 200

@@ -39,6 +39,9 @@ struct ScalingStep {
   private(set) var ownTransform: [Double] = []
   /// The masses out of place, as a part of the whole.
   private(set) var error = Double.infinity
+  /// The mean of |residual| / eps: the same to first order, and unlike it no more flat far away,
+  /// where as good as all mass is out of place whatever an iteration gains.
+  private(set) var remoteness = Double.infinity
   var iterations = 0
 
   private let logBefore: [Double]
@@ -110,12 +113,14 @@ extension ScalingStep {
     }
     rowResidual = residual
     error = misplaced(before, residual)
+    remoteness = mean(residual, over: before)
     guard usesSelfTransport else { return residual }
     ownTransform = problem.kernel.potential(of: selfPotential)
     let selfResidual = before.indices.map {
       epsilon * logDensity[$0] - ownTransform[$0] - selfPotential[$0]
     }
     error += misplaced(density, selfResidual)
+    remoteness += mean(selfResidual, over: density)
     return residual + selfResidual.map { $0 / 2 }
   }
 
@@ -126,6 +131,13 @@ extension ScalingStep {
       sum.add(density[i] * abs(expm1(-residual[i] / problem.epsilon)))
     }
     return sum.value * problem.cellVolume / mass
+  }
+
+  /// The mean of |residual| / eps over the mass.
+  private func mean(_ residual: [Double], over density: [Double]) -> Double {
+    var sum = CompensatedSum()
+    for i in density.indices where density[i] > 0 { sum.add(density[i], times: abs(residual[i])) }
+    return sum.value * problem.cellVolume / (mass * problem.epsilon)
   }
 
   private mutating func answer() {
