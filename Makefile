@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test python-library python-test sanitize fuzz bench check-pot check-pot-tests docs lint clean
+.PHONY: help setup build demo test python-library python-test sanitize fuzz bench check-pot check-pot-tests check-snippets docs lint clean
 
 # The command that bench and check-pot run; another build of it may be given as OT=path.
 OT ?= .build/release/ot

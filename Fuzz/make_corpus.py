@@ -81,8 +81,8 @@ def inputs():
                               "timeStep": 0.1, "duration": 1}).encode()  # fmt: skip
     yield "checkpoint", struct.pack("<24Q", 0x0001574F4C46544F, 7, 1, 8, *[0x3FF0000000000000] * 8, *[0] * 12)
     numbers = random.Random(1)
-    for call in range(14):
-        yield "interface", bytes([0, 1, call]) + bytes(numbers.randrange(256) for _ in range(160))
+    for call in range(16):
+        yield "interface", bytes([0, 1, 1, call]) + bytes(numbers.randrange(256) for _ in range(160))
 
 
 def main():

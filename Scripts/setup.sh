@@ -6,7 +6,7 @@ set -euo pipefail
 
 readonly wants=${1:-}
 
-readonly swift_required=6.1
+readonly swift_required=6.3
 readonly debian_packages=(
   libopenblas-dev liblapacke-dev libfftw3-dev libpng-dev zlib1g-dev fonts-dejavu-core
 )

@@ -25,7 +25,7 @@ struct InterfaceCall {
 
   private mutating func call() -> Int32 {
     var options = options()
-    switch input.number(below: 14) {
+    switch input.number(below: 16) {
     case 0:
       var (a, b) = (measure(), measure())
       let costs = optionalArray()
@@ -78,6 +78,8 @@ struct InterfaceCall {
         arena.copy(input.doubles(count * d * d)), arena.copy(input.doubles(count * d * d))
       )
       return ot_bures(count, d, a, b, arena.copy([Double](repeating: 0, count: count)), &error)
+    case 13: return push()
+    case 14: return flow()
     default: return ot_result_free(UInt64(input.byte()) << UInt64(input.byte() % 60), &error)
     }
   }
@@ -89,6 +91,49 @@ struct InterfaceCall {
     return ot_line(
       count, n, m, x, masses, y, nil, input.double(),
       arena.copy([Double](repeating: 0, count: count)), &error)
+  }
+
+  private mutating func push() -> Int32 {
+    let formulas = ["x^2", "(x + y, x*y)", "exp(-x)/x", "(sin(9*x), y^2)", "abs(x", "x^3 - 0.5*x"]
+    var (law, values) = (measure(), array())
+    let box = optionalArray()
+    let shape = input.byte() % 2 == 0 ? nil : UnsafePointer(arena.copy([smallShape()]))
+    if input.byte() % 3 == 0 {
+      return ot_push(&law, nil, &values, box, shape, box, &result, &error)
+    }
+    let formula = UnsafePointer(arena.copy(formulas[input.number(below: formulas.count)]))
+    return ot_push(&law, formula, nil, nil, shape, box, &result, &error)
+  }
+
+  /// At most three extents, sometimes one that is none.
+  private mutating func smallShape() -> ot_array {
+    let rank = 1 + input.number(below: 3)
+    let extents = (0..<rank).map { _ in Double(input.number(below: 6)) }
+    return ot_array(
+      data: UnsafePointer(arena.copy(extents)), shape: UnsafePointer(arena.copy([rank])), rank: 1)
+  }
+
+  /// A few steps on a few cells, with numbers of any kind in them.
+  private mutating func flow() -> Int32 {
+    let energies = [
+      #""potential": "x^4 - x^2", "entropy": \#(input.double())"#,
+      #""power": {"exponent": \#(input.double()), "temperature": 1}"#,
+      #""interaction": {"quadratic": \#(input.double())}, "entropy": 1"#,
+      #""cap": \#(input.double())"#,
+    ]
+    let spaces = [
+      #"{"line": {"cells": 6}}"#, #"{"line": {"cells": 5, "walls": [-1, \#(input.double())]}}"#,
+      #"{"grid": {"cells": [4, 4], "box": [[-1, 1], [0, \#(input.double())]]}}"#,
+      #"{"grid": {"cells": [4], "box": [[-1, 1]], "method": "entropic"}}"#,
+      #"{"particles": {"count": 5, "dimension": 2, "seed": 1}}"#,
+    ]
+    let step = input.double()
+    let text = #"""
+      {"energy": {\#(energies[input.number(below: energies.count)])}, "timeStep": \#(step),
+       "space": \#(spaces[input.number(below: spaces.count)]), "duration": \#(2 * step)}
+      """#
+    var (start, options) = (measure(), options())
+    return ot_flow(arena.copy(text), nil, &start, &options, &result, &error)
   }
 
   private mutating func measure() -> ot_measure {

@@ -7,17 +7,18 @@ import TransportPlots
 struct DemoCommand: TransportCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Take the tour: plans, maps, entropy, motion and gradient flows, as one report.",
+    abstract: "Take the tour of the theory, as one page with a picture a section.",
     discussion: """
-      Solves sixteen problems, two of them with Sinkhorn's method at falling epsilon, two as flows in time, \
-      two as random motions and four as gradient flows, and writes into the output folder report.html, which needs no other file; \
-      data/, the measures; and figures/, the pictures as .png and .svg. The report shows the command \
-      that gives each result. Takes about a minute.
+      From push-forward by the three takes of Monge, Kantorovich, and Benamou and Brenier, duality, entropy, \
+      closed forms and geodesics to bridges and gradient flows: sixteen sections, each with its formula, \
+      a picture, its certificate and the command that gives the same numbers. Writes into the output \
+      folder report.html, which needs no other file; data/, the measures; and figures/, the pictures \
+      as .png and .svg. Takes less than a minute.
 
       EXIT STATUS
-        0   every exact result is certified, every flow and bridge within the
-            tolerance its command shows, every entropic one converged to a
-            bracket about the exact value, and every step of a flow converged
+        0   every exact result is certified, every flow and bridge is within its
+            tolerance, every bracket holds the exact value, and every step of
+            a gradient flow converged
         2   one is not
         74  a file cannot be written, or gnuplot is missing
       """)
@@ -43,60 +44,33 @@ struct DemoCommand: TransportCommand {
   private func chapters(
     in folder: DemoFolder, progress: (SolverProgress) -> Void
   ) throws(TransportError) -> [DemoChapter] {
-    let count = Double(
-      DemoExample.all.count + EntropicExample.all.count + 2 + DemoChapter.flows.count
-        + DemoChapter.crossings.count + DemoChapter.descents.count)
-    var chapters: [DemoChapter] = []
-    func begin(_ heading: String) {
+    let count = Double(DemoStop.tour.count)
+    return try DemoStop.tour.enumerated().map { pair throws(TransportError) in
+      let (index, stop) = pair
       progress(
-        SolverProgress(stage: heading, fraction: Double(chapters.count) / count, iterations: 0))
+        SolverProgress(stage: stop.heading, fraction: Double(index) / count, iterations: 0))
+      return try stop.chapter(in: folder)
     }
-    begin(DemoChapter.mongeHeadings[0])
-    chapters.append(try DemoChapter.pushforward(in: folder))
-    for example in DemoExample.all {
-      begin(example.heading)
-      chapters.append(try DemoChapter(example, in: folder))
-    }
-    begin(DemoChapter.mongeHeadings[1])
-    chapters.append(try DemoChapter.optimalMap(in: folder))
-    for example in EntropicExample.all {
-      begin(example.heading)
-      chapters.append(try DemoChapter(example, in: folder))
-    }
-    for flow in DemoChapter.flows {
-      begin(flow.heading)
-      chapters.append(try DemoChapter.flow(flow, in: folder))
-    }
-    for crossing in DemoChapter.crossings {
-      begin(crossing.heading)
-      chapters.append(try DemoChapter.crossing(crossing, in: folder))
-    }
-    for descent in DemoChapter.descents {
-      begin(descent.heading)
-      chapters.append(try DemoChapter.descent(descent, in: folder))
-    }
-    return chapters
   }
 
   private func summary(
     _ chapters: [DemoChapter], _ folder: DemoFolder, on console: Console
   ) -> String {
     var table = TextTable()
-    table.add("example", "method", "value", "relative gap", "seconds", "")
+    table.add("section", "method", "upper bound", "gap", "seconds", "")
     for chapter in chapters {
-      for result in chapter.results {
-        table.add(
-          chapter.name, result.method, "\(result.value)",
-          Evidence.brief(result.relativeGap), Evidence.rounded(result.seconds),
-          result.verdict.text(on: console))
-      }
+      let result = chapter.finding.result
+      table.add(
+        chapter.name, result.method, result.upperBound.map { "\($0)" } ?? "-",
+        Evidence.brief(result.gap), Evidence.rounded(result.seconds),
+        chapter.finding.verdict.text(on: console))
     }
     return (table.lines() + ["", "report: \(folder.path("report.html"))"])
       .joined(separator: "\n") + "\n"
   }
 }
 
-extension DemoChapter.Verdict {
+extension DemoFinding.Verdict {
   fileprivate func text(on console: Console) -> String {
     switch self {
     case .certified: console.colored("certified", .good)

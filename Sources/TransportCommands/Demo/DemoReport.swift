@@ -10,12 +10,13 @@ struct DemoReport {
     try HTMLReport(
       title: "A tour of optimal transport",
       introduction: [
-        "Each example moves one distribution onto another at least cost. No number stands here "
-          + "without saying how good it is: the optimum lies between the upper bound, which is the cost "
-          + "of a plan with the exact marginals, and the lower bound, which is the value of potentials "
-          + "that are exactly feasible.",
-        "Run the commands below in this report's folder to see the same numbers; "
-          + "“ot verify” recomputes a certificate from files alone.",
+        "Optimal transport asks how to move one distribution of mass onto another at least cost. On every picture "
+          + "the source, where the mass starts, is named in blue, and the target, where it ends, in "
+          + "orange; on maps of density, bright is dense.",
+        "No number stands here without saying how good it is. The optimum is not above the upper bound, which is "
+          + "the cost of something that really moves the mass, and not below the lower bound, which is "
+          + "the value of potentials that really are feasible; the gap is how much is left open.",
+        "Run the commands below in this report’s folder to see the same numbers.",
       ],
       sections: chapters.map(\.section)
     ).html()

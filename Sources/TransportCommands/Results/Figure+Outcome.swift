@@ -6,9 +6,28 @@ extension Figure {
   init(_ outcome: TransportOutcome, of problem: LoadedProblem) throws(TransportError) {
     let cost = problem.matrix == nil ? problem.cost : GroundCost.custom { _, _ in 0 }
     let heading = Heading(problem.title, certificate: outcome.certificate, cost: cost)
+    if outcome.plan == nil, let from = problem.source as? Gaussian,
+      let onto = problem.target as? Gaussian, from.dimension == 2
+    {
+      self = try .gaussians(source: from, target: onto, heading: heading)
+      return
+    }
     let measures = try problem.drawables(outcome)
     self = try .transport(
       from: measures.source, to: measures.target, plan: outcome.plan, heading: heading)
+  }
+}
+
+extension Figure {
+  /// The potentials of an outcome, with arrows where there is a plan.
+  init(
+    _ potentials: KantorovichPotentials, of outcome: TransportOutcome, _ problem: LoadedProblem
+  ) throws(TransportError) {
+    let cost = problem.matrix == nil ? problem.cost : GroundCost.custom { _, _ in 0 }
+    let measures = try problem.drawables(outcome)
+    self = try .potentials(
+      potentials, source: measures.source, target: measures.target, plan: outcome.plan,
+      heading: Heading(problem.title, certificate: outcome.certificate, cost: cost))
   }
 }
 

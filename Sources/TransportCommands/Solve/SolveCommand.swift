@@ -40,6 +40,12 @@ struct SolveCommand: TransportCommand {
     completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
   var plot: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the potentials into this .png, .svg or .pdf file.", valueName: "file"),
+    completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
+  var plotPotentials: String?
+
   func validate() throws {
     if let iterationLimit, iterationLimit < 0 {
       throw ValidationError("--iteration-limit is \(iterationLimit); expected 0 or more.")

@@ -7,31 +7,37 @@ struct SolveOutputs {
   private let plan: OutputFile?
   private let potentials: OutputFile?
   private let plot: OutputFile?
+  private let plotPotentials: OutputFile?
 
   init(_ command: SolveCommand) {
     plan = OutputFile("--plan", command.plan)
     potentials = OutputFile("--potentials", command.potentials)
     plot = OutputFile("--plot", command.plot)
+    plotPotentials = OutputFile("--plot-potentials", command.plotPotentials)
   }
 
   /// Whether any of them shows the plan, or potentials that a method finds only with it.
   func needPlan(of method: TransportMethod) -> Bool {
-    plan != nil || plot != nil || (potentials != nil && method != .sinkhorn)
+    plan != nil || plot != nil || plotPotentials != nil
+      || (potentials != nil && method != .sinkhorn)
   }
 
   /// Refuses, before any work, names that are sure to fail.
   func check(inputs: [String]) throws {
     try plan?.checkIsArchive()
     try potentials?.checkIsArchive()
-    if let plot { _ = try FigureFormat(path: plot.path) }
-    try OutputFile.check([plan, potentials, plot].compactMap { $0 }, inputs: inputs)
+    for figure in [plot, plotPotentials].compactMap(\.self) {
+      _ = try FigureFormat(path: figure.path)
+    }
+    try OutputFile.check(
+      [plan, potentials, plot, plotPotentials].compactMap(\.self), inputs: inputs)
   }
 
   /// Refuses, before anything is written, a plan that a closed form does not have.
   func checkAvailable(_ outcome: TransportOutcome) throws {
-    guard outcome.plan == nil, outcome.entropic == nil, let file = plan ?? potentials else {
-      return
-    }
+    guard outcome.plan == nil, outcome.entropic == nil,
+      let file = plan ?? potentials ?? plotPotentials
+    else { return }
     throw UsageError(
       description: "\(file.option): the method \(outcome.method.rawValue) is a closed form without "
         + "atoms, so it has no plan and no potentials to write. Choose --method quantile on the "
@@ -50,6 +56,9 @@ struct SolveOutputs {
     }
     if let found = outcome.potentials {
       written.attempt(potentials, "the potentials") { try PotentialsFile.save(found, to: $0) }
+      written.attempt(plotPotentials, "the figure of the potentials") {
+        try Figure(found, of: outcome, problem).write(to: $0)
+      }
     }
     written.attempt(plot, "the figure") { try Figure(outcome, of: problem).write(to: $0) }
     return written

@@ -11,8 +11,9 @@ extension FlowSetting {
       self.init(.phase(flow, start: density), equation: equation.description)
       return
     }
+    let free = try ScalarPotential.quadratic(stiffness: 0)
     let flow = try KramersGridFlow(
-      potential: equation.potential ?? .quadratic(stiffness: 0), friction: equation.friction,
+      potential: equation.potential ?? free, friction: equation.friction,
       temperature: equation.temperature, timeStep: step)
     self.init(.kramers(flow, start: density), equation: flow.equation)
   }
@@ -23,8 +24,9 @@ extension FlowSetting {
     let flow = try VlasovParticleFlow(
       particles.equation, field: particles.field, timeStep: step, seed: particles.seed)
     let points =
-      try start as? PointCloud
-      ?? start.discretized(count: particles.count, seed: particles.seed)
+      if let cloud = start as? PointCloud { cloud } else {
+        try start.discretized(count: particles.count, seed: particles.seed)
+      }
     self.init(
       .phaseParticles(flow, start: try PhaseCloud(points, box: particles.box)),
       equation: particles.equation.formula(hasBackground: particles.box != nil))

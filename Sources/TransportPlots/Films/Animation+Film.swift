@@ -27,7 +27,7 @@ extension Film {
   /// One frame of a planar film as a figure.
   fileprivate func page(_ k: Int, on scale: FilmScale, _ heading: Heading) -> Figure {
     let side = 420 * min(1, x.length / y.length)
-    let room = axisNames.isEmpty ? (left: 0.0, bottom: 18.0) : (30, 50)
+    let room = axisNames.isEmpty ? (left: 0.0, bottom: 18.0) : (left: 30.0, bottom: 50.0)
     var panel = Panel(
       left: Canvas.margin + room.left, top: Canvas.titleHeight + 28, width: max(side, 40),
       planar: x, y)

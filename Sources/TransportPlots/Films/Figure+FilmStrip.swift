@@ -29,7 +29,7 @@ struct FilmStrip {
   /// F along the way, drawn at the bottom.
   var history: EnergyPanels?
 
-  private static let (width, gap, scaleWidth) = (900.0, 12.0, 74.0)
+  private static let (width, gap, scaleWidth) = (760.0, 12.0, 64.0)
   /// What the numbers and names of the axes take beside the first panel and below each.
   private var axisRoom: (left: Double, bottom: Double) {
     film.axisNames.isEmpty ? (0, 0) : (30, 32)

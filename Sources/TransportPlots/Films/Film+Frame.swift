@@ -3,16 +3,49 @@ import OptimalTransport
 extension Film {
   /// The layers of frame k of a planar film: density, contours of phi, arrows.
   ///
-  /// Walls are cells without a number, which let ``wallBackground`` be seen.
+  /// Walls are cells without a number, below boxes of their own.
   func layers(at k: Int, on scale: FilmScale, into canvas: inout Canvas) -> [String] {
     let density = HeatMap(shape: path.shape, box: path.box, values: open(path.frames[k].values))
-    return [density.layer(into: &canvas)] + contours(at: k, scale, &canvas)
+    return [density.layer(into: &canvas)] + wallLayer(&canvas) + contours(at: k, scale, &canvas)
       + arrows(at: k, scale, &canvas)
   }
 
+  /// Walls as boxes, a run of cells each: a GIF shows cells without a number in white.
+  private func wallLayer(_ canvas: inout Canvas) -> [String] {
+    guard walls.contains(true) else { return [] }
+    let (nx, ny) = (path.shape[0], path.shape[1])
+    let (dx, dy) = (x.length / Double(nx), y.length / Double(ny))
+    let rows = (0..<nx).flatMap { ix in
+      Self.runs(Array(walls[ix * ny..<(ix + 1) * ny])).map { run in
+        let middle = y.lowerBound + Double(run.lowerBound + run.upperBound) / 2 * dy
+        return "\(x.lowerBound + (Double(ix) + 0.5) * dx) \(middle) \(dx / 2) "
+          + "\(Double(run.count) / 2 * dy)"
+      }
+    }
+    return [
+      "\(canvas.block(rows)) using 1:2:3:4 with boxxyerror fc rgb '\(Self.wallColor)' "
+        + "fs solid 1 noborder notitle"
+    ]
+  }
+
+  /// The longest stretches of what is true.
+  static func runs(_ flags: [Bool]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    for k in flags.indices where flags[k] {
+      if let last = found.last, last.upperBound == k {
+        found[found.count - 1] = last.lowerBound..<k + 1
+      } else {
+        found.append(k..<k + 1)
+      }
+    }
+    return found
+  }
+
+  private static let wallColor = "#b8b8b8"
+
   /// The setting that puts a panel on a grey ground.
   static let wallBackground =
-    "set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb '#b8b8b8' fs solid noborder"
+    "set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb '\(wallColor)' fs solid noborder"
 
   /// Numbers on the cells that are no wall.
   private func open(_ values: [Double]) -> [Double] {

@@ -20,7 +20,9 @@ struct PathPicture {
     let width = 620.0
     var panel = Panel(left: 48, top: Canvas.titleHeight + 30, width: width - 60, planar: x, y)
     panel.ticks = .both
-    var canvas = Canvas(width: width + 18 + 70, height: panel.top + panel.height + 40)
+    (panel.xLabel, panel.yLabel) = ("x₁", "x₂")
+    panel.left += 16
+    var canvas = Canvas(width: width + 34 + 70, height: panel.top + panel.height + 54)
     let scale = ColorScale(
       range: ClosedRange(around: times), palette: Self.palette, label: "time t")
     panel.settings = scale.settings(beside: panel, on: canvas.size)

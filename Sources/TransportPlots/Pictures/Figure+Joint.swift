@@ -84,8 +84,8 @@ struct JointPicture {
   private func centre(_ panel: Panel, _ canvas: inout Canvas) -> Panel {
     var panel = panel
     panel.ticks = .both
-    panel.xLabel = "x"
-    panel.yLabel = "y"
+    panel.xLabel = "from x"
+    panel.yLabel = "to y"
     panel.settings = ["set grid lw 0.4 lc rgb '#dddddd'"]
     panel.layers = isDiscrete ? discs(panel, &canvas) : [image(&canvas)]
     if let line = barycentre(&canvas) { panel.layers.append(line) }

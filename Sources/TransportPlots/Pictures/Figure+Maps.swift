@@ -57,10 +57,10 @@ struct MapPicture {
       width: 2 * Canvas.margin + 2 * Self.side + Self.gap + 40, height: top + 2 * height + 66)
     let right = Canvas.margin + Self.side + Self.gap
     drawMesh(
-      source, "source, with a mesh", PlotColor.source, panel(source, Canvas.margin, top),
+      source, "source, with a square mesh", PlotColor.source, panel(source, Canvas.margin, top),
       image: false, &canvas)
     drawMesh(
-      target, "target, with the mesh moved by T", PlotColor.target, panel(target, right, top),
+      target, "target, the mesh moved by T", PlotColor.target, panel(target, right, top),
       image: true,
       &canvas)
     drawLengths(panel(source, Canvas.margin, top + height + 40), &canvas)
@@ -89,7 +89,8 @@ struct MapPicture {
     canvas.draw(panel)
   }
 
-  /// The mesh lines through cell centres, or their images; an empty line ends a stroke.
+  /// The mesh lines through cell centres, or their images; an empty line ends a stroke, as does a
+  /// place where the map tears the mass apart.
   private func mesh(image: Bool) -> [String] {
     let (n, m) = (source.shape[0], source.shape[1])
     let (first, second) = (source.axis(0), source.axis(1))
@@ -99,11 +100,32 @@ struct MapPicture {
       guard source.values[cell] > floor else { return "" }
       return image ? "\(map.images[cell, 0]) \(map.images[cell, 1])" : "\(first[i]) \(second[j])"
     }
+    let places = { (i: Int, j: Int) in (point(i, j), i * m + j) }
     var rows: [String] = []
-    for i in Self.places(n) { rows += (0..<m).map { point(i, $0) } + [""] }
-    for j in Self.places(m) { rows += (0..<n).map { point($0, j) } + [""] }
+    for i in Self.places(n) { rows += stroke((0..<m).map { places(i, $0) }, image: image) }
+    for j in Self.places(m) { rows += stroke((0..<n).map { places($0, j) }, image: image) }
     return rows
   }
+
+  /// The points of one line; empty lines where neighbours' images are torn apart.
+  private func stroke(_ points: [(row: String, cell: Int)], image: Bool) -> [String] {
+    let torn = Self.tear * map.box.sides.max()!
+    var rows: [String] = []
+    for (k, point) in points.enumerated() {
+      if image, k > 0 {
+        let (a, b) = (points[k - 1].cell, point.cell)
+        let (dx, dy) = (
+          map.images[b, 0] - map.images[a, 0], map.images[b, 1] - map.images[a, 1]
+        )
+        if (dx * dx + dy * dy).squareRoot() > torn { rows.append("") }
+      }
+      rows.append(point.row)
+    }
+    return rows + [""]
+  }
+
+  /// Neighbours whose images are farther apart than this share of the box are no longer joined.
+  private static let tear = 0.15
 
   private static func places(_ n: Int) -> [Int] {
     let count = min(lines, n)
@@ -121,7 +143,7 @@ struct MapPicture {
       source.values[$1] > floor ? max($0, lengths[$1]) : $0
     }
     var panel = panel
-    panel.title = "displacement |T(x) - x|, arrows, contours of ψ - |x|²/2"
+    panel.title = "where it goes: arrows x → T(x), contours of ψ − |x|²/2"
     panel.settings = ColorScale(
       range: 0...max(longest, .leastNormalMagnitude), palette: PlotColor.viridis
     )
@@ -171,7 +193,7 @@ struct MapPicture {
     let shown = values.indices.map { source.values[$0] > floor ? log2(max(values[$0], 1e-3)) : 0 }
     let reach = min(max(shown.reduce(0) { max($0, abs($1)) }, 0.01), 4)
     var panel = panel
-    panel.title = "log2 det DT: > 0 spread, < 0 compressed"
+    panel.title = "log₂ det DT: green spreads, purple gathers"
     panel.settings = ColorScale(range: -reach...reach, palette: PlotColor.diverging)
       .settings(beside: panel, on: canvas.size)
     panel.layers = [

@@ -40,12 +40,14 @@ struct PointPicture {
     let width = 620.0
     var panel = Panel(left: 30, top: Canvas.titleHeight + 30, width: width - 60, planar: x, y)
     panel.ticks = .both
-    panel.left += 18
-    var canvas = Canvas(width: width + 18, height: panel.top + panel.height + 40)
+    (panel.xLabel, panel.yLabel) = ("x₁", "x₂")
+    panel.left += 34
+    var canvas = Canvas(width: width + 34, height: panel.top + panel.height + 54)
     let discs = Discs(masses: [source.weights, target.weights], width: panel.width)
     let place = { (cloud: PointCloud) in { (i: Int) in (cloud.points[i, 0], cloud.points[i, 1]) } }
     let drawn = drawn
-    panel.layers = segments(drawn, place(source), place(target), into: &canvas)
+    panel.layers = segments(
+      drawn, place(source), place(target), showsWay: true, into: &canvas)
     panel.layers += [
       discs.layer(target.weights, color: PlotColor.target, into: &canvas, at: place(target)),
       discs.layer(source.weights, color: PlotColor.source, into: &canvas, at: place(source)),
@@ -66,14 +68,19 @@ struct PointPicture {
   func caption(_ note: String) -> String {
     let sentence =
       "Source (blue) and target (vermilion); the area of a disc is its mass"
-      + (plan == nil ? "." : ", and a segment is wider and darker the more mass it moves.")
+      + (plan == nil
+        ? "." : ", and an arrow from source to target is wider and darker the more mass it moves.")
     return note.isEmpty ? sentence : sentence + " Drawn: " + note + "."
   }
+
+  /// The head of an arrow, small enough for many, and how far along it stands: at the end a disc
+  /// would hide it.
+  private static let (head, headPlace) = ("head filled size screen 0.012,15 fixed", 0.55)
 
   /// Adds the segments of the plan, one layer a class of mass.
   func segments(
     _ drawn: DrawnEntries?, _ from: (Int) -> (Double, Double), _ to: (Int) -> (Double, Double),
-    into canvas: inout Canvas
+    showsWay: Bool = false, into canvas: inout Canvas
   ) -> [String] {
     guard let plan, let drawn else { return [] }
     return drawn.classes(of: plan).map { weight, indices in
@@ -85,9 +92,13 @@ struct PointPicture {
         })
       let color = PlotColor.color(
         PlotColor.plan, opacity: drawn.fullOpacity * (0.25 + 0.75 * weight))
-      return
-        "\(block) using 1:2:3:4 with vectors nohead lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) "
-        + "lc rgb '\(color)' notitle"
+      let style = "lw \(drawn.fullWidth * (0.2 + 0.8 * weight)) lc rgb '\(color)' notitle"
+      let (first, rest) = (Self.headPlace, 1 - Self.headPlace)
+      return showsWay
+        ? "\(block) using 1:2:(\(first)*$3):(\(first)*$4) with vectors \(Self.head) \(style), \\\n  "
+          + "\(block) using ($1+\(first)*$3):($2+\(first)*$4):(\(rest)*$3):(\(rest)*$4) "
+          + "with vectors nohead \(style)"
+        : "\(block) using 1:2:3:4 with vectors nohead \(style)"
     }
   }
 
@@ -96,7 +107,7 @@ struct PointPicture {
     canvas.write(Label("● source", x: left, y: y), color: PlotColor.source)
     canvas.write(Label("● target", x: left + 72, y: y), color: PlotColor.target)
     if plan != nil {
-      canvas.write(Label("— plan", x: left + 144, y: y), color: PlotColor.plan)
+      canvas.write(Label("→ plan", x: left + 144, y: y), color: PlotColor.plan)
     }
   }
 }

@@ -7,19 +7,27 @@ extension Figure {
   /// point has the colour of its potential (of more coordinates the first two are drawn). Only
   /// alpha + beta matters, so each potential has a colour scale of its own.
   ///
+  /// With the plan, arrows on the source's planar grid say where its mass goes. Under |x - y|^2 the
+  /// displacement is -grad alpha / 2, so that they cross the contours at right angles.
+  ///
   /// - Throws: `shapeMismatch` unless there is a number for each atom, and `notApplicable` for a
   ///   measure that is neither a cloud nor a grid.
   public static func potentials(
     _ potentials: KantorovichPotentials, source: any Measure, target: any Measure,
-    heading: Heading = Heading("Kantorovich potentials")
+    plan: TransportPlan? = nil, heading: Heading = Heading("Kantorovich potentials")
   ) throws(TransportError) -> Figure {
     let (source, target) = (try Drawable(source, "source"), try Drawable(target, "target"))
     try source.checkScale("source")
     try target.checkScale("target")
     try check(potentials.alpha, "alpha", source)
     try check(potentials.beta, "beta", target)
+    try plan?.checkFits(potentials.alpha.count, potentials.beta.count)
+    let arrows = plan.map {
+      BarycentricProjection(plan: $0, source: source.cloud.points, target: target.cloud.points)
+    }
     let sides = [
-      PotentialSide(measure: source, name: "α on the source", values: potentials.alpha),
+      PotentialSide(
+        measure: source, name: "α on the source", values: potentials.alpha, arrows: arrows),
       PotentialSide(measure: target, name: "β on the target", values: potentials.beta),
     ]
     return source.dimension == 1 && target.dimension == 1
@@ -78,5 +86,5 @@ extension Figure {
   private static let caption =
     "The prices of transport: α(x) + β(y) ≤ c(x, y) everywhere, with equality wherever the plan "
     + "moves mass from x to y. Their integral against the two measures is the lower bound. On grids the "
-    + "thick line surrounds the mass."
+    + "thick line surrounds the mass, and arrows say where it goes."
 }

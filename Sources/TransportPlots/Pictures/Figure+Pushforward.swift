@@ -22,7 +22,7 @@ extension Figure {
   }
 }
 
-/// Source above, image below.
+/// Source above, image below, and arrows between them.
 struct PushforwardPicture {
   let law: LinePushforward
   /// The branches that are seen.
@@ -32,21 +32,36 @@ struct PushforwardPicture {
 
   private static let left = 66.0
   private static let width = 580.0
-  private static let height = 190.0
+  private static let height = 150.0
+  /// What the arrows between the two axes take.
+  private static let strip = 110.0
 
   func figure(_ heading: Heading) -> Figure {
     let top = Canvas.titleHeight + 34
-    let second = top + Self.height + 76
+    let strip = top + Self.height + 44
+    let second = strip + Self.strip + 40
     var canvas = Canvas(width: Self.left + Self.width + 34, height: second + Self.height + 56)
     canvas.write(Label("source ξ(x)", x: Self.left, y: top - 14), color: PlotColor.source)
     canvas.draw(sourcePanel(top, &canvas))
-    canvas.write(Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14))
+    let below = imagePanel(second, &canvas)
+    canvas.write(
+      Label("arrows x → f(x), each for", x: Self.left + Self.width, y: strip + 20),
+      color: PlotColor.quiet, align: "right")
+    canvas.write(
+      Label("an equal part of the mass", x: Self.left + Self.width, y: strip + 36),
+      color: PlotColor.quiet, align: "right")
+    threads(
+      Panel(
+        left: Self.left, top: strip, width: Self.width, height: Self.strip, x: 0...1, y: 0...1),
+      image: below.x, &canvas)
+    canvas.write(
+      Label("image η(y) = Σ ξ(x) / |f′(x)|", x: Self.left, y: second - 14), color: PlotColor.target)
     if !law.atoms.isEmpty {
       canvas.write(
-        Label("grey: atoms, with no density", x: Self.left + Self.width, y: second - 14),
+        Label("grey: atoms, with no density", x: Self.left + Self.width, y: second + 14),
         color: PlotColor.quiet, align: "right")
     }
-    canvas.draw(imagePanel(second, &canvas))
+    canvas.draw(below)
     return canvas.figure(heading, note: note, caption: Self.caption)
   }
 
@@ -61,12 +76,16 @@ struct PushforwardPicture {
   }
 
   private static let caption =
-    "Above: the source, in one colour for each piece on which the map is monotone. Below: its "
-    + "image; each band is what the piece of that colour brings, and grey bars are atoms."
+    "Above: the source, in one colour for each piece on which the map is monotone. Arrows: where "
+    + "particles go, one for each part of the mass. Below: the image; each band is what the piece "
+    + "of that colour brings, and grey bars are atoms."
 
-  private static let colors = PlotColor.series + ["#e69f00", "#56b4e9"]
+  /// Vermilion is the colour of targets.
+  private static let colors = [
+    PlotColor.source, "#cc79a7", PlotColor.exact, "#e69f00", "#56b4e9", PlotColor.target,
+  ]
 
-  private func color(_ branch: Int) -> String { Self.colors[branch % Self.colors.count] }
+  func color(_ branch: Int) -> String { Self.colors[branch % Self.colors.count] }
 
   private func sourcePanel(_ top: Double, _ canvas: inout Canvas) -> Panel {
     let samples = 600

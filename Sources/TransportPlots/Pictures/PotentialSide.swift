@@ -5,6 +5,8 @@ struct PotentialSide {
   let measure: Drawable
   let name: String
   let values: [Double]
+  /// Where the atoms go, drawn as arrows on a planar grid.
+  var arrows: BarycentricProjection?
 
   /// An empty panel of the shape of the measure's place in the plane.
   func panel(width: Double) -> Panel {
@@ -43,7 +45,19 @@ struct PotentialSide {
     let outline = HeatMap(density).contours(
       at: [density.values.max()! / 8], color: color, width: 1.6, into: &canvas)
     let lines = map.contours(at: levels, color: "#90444444", width: 0.6, into: &canvas)
-    return [map.layer(into: &canvas)] + [lines, outline].compactMap(\.self)
+    return [map.layer(into: &canvas)]
+      + [lines, outline, arrowLayer(density, into: &canvas)].compactMap(\.self)
+  }
+
+  private func arrowLayer(_ density: GridDensity, into canvas: inout Canvas) -> String? {
+    guard let arrows else { return nil }
+    let rows = arrows.arrows(from: density.centers, box: density.box, count: 14).map { arrow in
+      let (x, y) = (arrow.start[0], arrow.start[1])
+      return "\(x) \(y) \(arrow.end[0] - x) \(arrow.end[1] - y)"
+    }
+    guard !rows.isEmpty else { return nil }
+    return "\(canvas.block(rows)) using 1:2:3:4 with vectors head filled size graph 0.022,20 fixed "
+      + "lw 1.1 lc rgb '\(PlotColor.plan)' notitle"
   }
 
   private func discs(width: Double, into canvas: inout Canvas) -> [String] {

@@ -1,43 +1,67 @@
 public import OptimalTransport
 
-/// One result with the evidence for it, as a column of the table of certificates.
+/// One result with the evidence for it: the line of its section, and its row in the table at the
+/// end.
 public struct CertifiedResult: Sendable, Equatable {
-  /// The method, or what tells this column from the others.
-  public var name: String
-  /// The transport cost, in the units of the cost.
-  public var value: Double
-  /// value^(1/p) where the cost defines a distance W_p.
-  public var distance: Double?
-  /// The bounds and the feasibility errors.
-  public var certificate: Certificate
+  /// The method.
+  public var method: String
+  /// What is bounded, in a few words.
+  public var quantity: String
+  /// What the optimum, or a mass, is not above; nil where no bounds of the whole are known.
+  public var upperBound: Double?
+  /// What it is not below.
+  public var lowerBound: Double?
+  /// The distance between the bounds; of a flow, the most by which a step misses its minimum.
+  public var gap: Double
   /// Why the solver stopped.
   public var termination: Termination
-  /// Steps of the solver, in its own units.
-  public var iterations: Int
+  /// What was checked, after "checked: ".
+  public var checked: String
   /// Wall-clock seconds.
   public var seconds: Double
 
   /// Collects the parts.
   public init(
-    name: String, value: Double, distance: Double? = nil, certificate: Certificate,
-    termination: Termination, iterations: Int, seconds: Double
+    method: String, quantity: String, upperBound: Double? = nil, lowerBound: Double? = nil,
+    gap: Double, termination: Termination, checked: String, seconds: Double
   ) {
-    self.name = name
-    self.value = value
-    self.distance = distance
-    self.certificate = certificate
-    self.termination = termination
-    self.iterations = iterations
-    self.seconds = seconds
+    (self.method, self.quantity) = (method, quantity)
+    (self.upperBound, self.lowerBound) = (upperBound, lowerBound)
+    (self.gap, self.termination) = (gap, termination)
+    (self.checked, self.seconds) = (checked, seconds)
   }
 
-  /// The result of an exact solver under a ground cost, which says whether there is a distance.
-  public init(name: String, solution: TransportSolution, cost: GroundCost) {
-    let value = solution.value
+  /// A result between the bounds of a certificate.
+  public init(
+    method: String, quantity: String = "cost", certificate: Certificate, termination: Termination,
+    checked: String, seconds: Double
+  ) {
     self.init(
-      name: name, value: value,
-      distance: cost.distanceExponent.flatMap { value >= 0 ? root(value, $0) : nil },
-      certificate: solution.certificate, termination: solution.termination,
-      iterations: solution.iterations, seconds: solution.seconds)
+      method: method, quantity: quantity, upperBound: certificate.upperBound,
+      lowerBound: certificate.lowerBound, gap: certificate.gap, termination: termination,
+      checked: checked, seconds: seconds)
+  }
+
+  /// Why the solver stopped, as readers who know no solvers need it.
+  private static func words(_ termination: Termination) -> String {
+    switch termination {
+    case .converged: "converged"
+    case .iterationLimit: "stopped at the iteration limit"
+    case .cancelled: "cancelled"
+    case .stalled: "stalled, no step improved it further"
+    case .blowUp: "ended as the mass gathered in a point"
+    }
+  }
+
+  /// The line under a picture.
+  var html: String {
+    let parts = [
+      upperBound.map { "\(quantity): upper bound \(typeset($0, digits: 9))" },
+      lowerBound.map { "lower bound \(typeset($0, digits: 9))" },
+      (upperBound == nil ? quantity + ": gap " : "gap ") + scientific(gap), Self.words(termination),
+      "checked: " + checked,
+    ]
+    let text = parts.compactMap(\.self).joined(separator: " · ")
+    return "<p class=\"certificate\"><b>Certificate.</b> \(escaped(text)).</p>\n"
   }
 }

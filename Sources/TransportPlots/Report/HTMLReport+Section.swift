@@ -1,74 +1,45 @@
-import Foundation
 import OptimalTransport
 
 extension HTMLReport {
-  /// One example: what it is about, its pictures, how good its numbers are, how to repeat it.
+  /// One example: what it is about, its formulas, its picture, how good its numbers are, and how to
+  /// repeat it.
   public struct Section: Sendable, Equatable {
     /// The heading.
     public var heading: String
-    /// The paragraphs below it.
-    public var prose: [String]
-    /// The pictures, each with its line of explanation.
-    public var figures: [CaptionedFigure]
-    /// The results, one column each in the table of certificates.
-    public var results: [CertifiedResult]
-    /// The command line that gives the same result; empty when there is none.
-    public var command: String
+    /// The formulas below it, side by side where there is room.
+    public var formulas: [MathML]
+    /// The picture.
+    public var figure: CaptionedFigure?
+    /// The sentences about it.
+    public var prose: String
+    /// The result.
+    public var result: CertifiedResult?
+    /// The command lines that give the same result.
+    public var commands: [String]
 
     /// Collects the parts.
     public init(
-      heading: String, prose: [String] = [], figures: [CaptionedFigure] = [],
-      results: [CertifiedResult] = [], command: String = ""
+      heading: String, formulas: [MathML] = [], figure: CaptionedFigure? = nil, prose: String = "",
+      result: CertifiedResult? = nil, commands: [String] = []
     ) {
-      self.heading = heading
-      self.prose = prose
-      self.figures = figures
-      self.results = results
-      self.command = command
+      (self.heading, self.formulas, self.figure) = (heading, formulas, figure)
+      (self.prose, self.result, self.commands) = (prose, result, commands)
     }
 
-    func html(anchor: String) throws(TransportError) -> String {
-      var html = "<section id=\"\(anchor)\">\n" + HTMLElement.text("h2", heading)
-      html += HTMLElement.paragraphs(prose)
-      for figure in figures { html += try figure.html() }
-      if !results.isEmpty { html += CertificateTable(results: results).html }
-      if !command.isEmpty { html += "<pre><code>\(escaped(command))</code></pre>\n" }
+    func html(number: Int) throws(TransportError) -> String {
+      var html = "<section id=\"section-\(number)\">\n"
+      html += HTMLElement.text("h2", "\(number). \(heading)")
+      if !formulas.isEmpty {
+        html += "<div class=\"formulas\">\(formulas.map(\.element).joined(separator: "\n"))</div>\n"
+      }
+      if let figure { html += try figure.html() }
+      if !prose.isEmpty { html += HTMLElement.text("p", prose) }
+      if let result { html += result.html }
+      if !commands.isEmpty {
+        let lines = commands.map { "<code>\(escaped($0))</code>" }.joined()
+        html += "<pre>\(lines)</pre>\n"
+      }
       return html + "</section>\n"
     }
-  }
-
-  /// A figure and the line under it.
-  public struct CaptionedFigure: Sendable, Equatable {
-    /// The picture.
-    public var figure: Figure
-    /// The line under it.
-    public var caption: String
-
-    /// A figure with a caption, its own when left out.
-    public init(_ figure: Figure, caption: String? = nil) {
-      self.figure = figure
-      self.caption = caption ?? figure.caption
-    }
-
-    /// An image element that holds the picture: vectors where they take less room than pixels.
-    func html() throws(TransportError) -> String {
-      let vectors = try figure.render(as: .svg)
-      var (kind, data) = ("svg+xml", vectors)
-      if vectors.count > Self.fewBytes {
-        let pixels = try figure.render(as: .png)
-        if pixels.count < vectors.count { (kind, data) = ("png", pixels) }
-      }
-      return """
-        <figure>
-        <img width="\(Int(figure.size.width))" height="\(Int(figure.size.height))" \
-        alt="\(escaped(figure.title))" src="data:image/\(kind);base64,\(data.base64EncodedString())">
-        <figcaption>\(escaped(caption))</figcaption>
-        </figure>
-
-        """
-    }
-
-    /// Below this size vectors are not even compared with pixels: they are sharper.
-    private static let fewBytes = 150_000
   }
 }

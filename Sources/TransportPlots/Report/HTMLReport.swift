@@ -2,14 +2,14 @@ public import OptimalTransport
 
 /// A report as one HTML file that needs nothing else: no network, no script, no other file.
 ///
-/// It reads well on light and dark screens and on paper. Every text is escaped; figures are embedded
-/// as data, where no script of theirs would run.
+/// It is well-formed XML besides, and reads well on phones, on light and dark screens and on paper.
+/// Every text is escaped; figures are embedded as data, where no script of theirs would run.
 public struct HTMLReport: Sendable, Equatable {
   /// The heading of the page.
   public var title: String
   /// Paragraphs below it.
   public var introduction: [String]
-  /// What follows, in order.
+  /// What follows, in order; each has a line in the contents above and a row in the table below.
   public var sections: [Section]
 
   /// Collects the parts.
@@ -25,15 +25,16 @@ public struct HTMLReport: Sendable, Equatable {
   public func html() throws(TransportError) -> String {
     var body = HTMLElement.text("h1", title) + HTMLElement.paragraphs(introduction)
     if sections.count > 2 { body += contents }
-    for (number, section) in sections.enumerated() {
-      body += try section.html(anchor: "section-\(number + 1)")
+    for (index, section) in sections.enumerated() {
+      body += try section.html(number: index + 1)
     }
+    body += ResultsTable(sections: sections).html
     return """
       <!DOCTYPE html>
       <html lang="en">
       <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
       \(HTMLElement.text("title", title))<style>
       \(HTMLStyle.sheet)
       </style>
@@ -49,9 +50,11 @@ public struct HTMLReport: Sendable, Equatable {
 
   /// Links to the sections.
   private var contents: String {
-    let items = sections.enumerated().map { number, section in
-      "<li><a href=\"#section-\(number + 1)\">\(escaped(section.heading))</a></li>\n"
+    let items = sections.enumerated().map { index, section in
+      "<li><a href=\"#section-\(index + 1)\">\(escaped(section.heading))</a></li>\n"
     }
-    return "<nav><ol>\n\(items.joined())</ol></nav>\n"
+    let last =
+      sections.contains { $0.result != nil } ? "<p><a href=\"#results\">All results</a></p>\n" : ""
+    return "<nav aria-label=\"Contents\"><ol>\n\(items.joined())</ol>\n\(last)</nav>\n"
   }
 }

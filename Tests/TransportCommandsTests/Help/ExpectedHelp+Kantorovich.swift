@@ -123,6 +123,9 @@ extension ExpectedHelp {
       --plan <file>           Write the plan to this .npz file.
       --potentials <file>     Write the potentials to this .npz file.
       --plot <file>           Draw the plan into this .png, .svg or .pdf file.
+      --plot-potentials <file>
+                              Draw the potentials into this .png, .svg or .pdf
+                              file.
       --version               Show the version.
       -h, --help              Show help information.
 

@@ -34,8 +34,8 @@ enum ExpectedHelp {
                               from their files.
       compare                 Solve one problem by every route and take, and
                               compare.
-      demo                    Take the tour: plans, maps, entropy, motion and
-                              gradient flows, as one report.
+      demo                    Take the tour of the theory, as one page with a
+                              picture a section.
 
       See 'ot help <subcommand>' for detailed help.
 

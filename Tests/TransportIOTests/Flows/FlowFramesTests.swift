@@ -48,6 +48,22 @@ struct FlowFramesTests {
       try cloud.requiredArray("weights") == NumericArray(shape: [2, 2], values: [1, 0, 0, 2]))
   }
 
+  @Test("Gaussians come back as they were, and keep the names of their coordinates")
+  func gaussians() throws {
+    let laws = try [0.0, 1].map {
+      try Gaussian(mean: [$0, 2], covariance: Matrix([[1, 0.5], [0.5, 2]]), mass: 3)
+    }
+    let frames = try FlowFrames(times: [0, 1], states: .gaussians(laws), coordinates: ["q", "p"])
+    #expect(frames.coordinates == ["q", "p"] && frames.masses == [3, 3])
+    try frames.save(to: folder.file("laws.npz"))
+    let archive = try NPZArchive(path: folder.file("laws.npz"))
+    #expect(
+      try archive.requiredArray("means") == NumericArray(shape: [2, 2], values: [0, 2, 1, 2]))
+    #expect(try archive.requiredArray("covariances").shape == [2, 2, 2])
+    #expect(try archive.requiredArray("covariances").values[1] == 0.5)
+    #expect(try archive.requiredArray("masses").values == [3, 3])
+  }
+
   @Test("one state a time, at least one")
   func counts() throws {
     let profile = try QuantileProfile(nodes: [0, 1], masses: [1])

@@ -8,11 +8,13 @@ extension DualGridStep {
   /// of any length and are O(h^2 mass) off, h the sides of the `parts` that cells are cut into;
   /// those of ``MomentumBound`` and ``LipschitzExcess`` are off by a part of W2^2 where mass moves
   /// by less than h.
-  func gap(parts: Int) -> Double {
+  ///
+  /// - Parameter square: at least W2^2 of mu and the result, in place of ``MomentumBound``.
+  func gap(parts: Int, square: Double? = nil) -> Double {
     let after = result
     let squares = min(
       splatCost(onto: after, parts),
-      MomentumBound(problem.lift, from: before, onto: after).square)
+      square ?? MomentumBound(problem.lift, from: before, onto: after).square)
     let upper = squares / 2 + timeStep * problem.frozenEnergy(after, field: field)
     return max(0, upper - max(lowerBound(parts), shortLowerBound(parts)))
   }

@@ -9,7 +9,7 @@ extension DualGridStep {
     let images = problem.lift.gradient(potential)
     let moves = zip(images.elements, problem.centers.elements).map { $0 - $1 }
     let d = problem.axes.count
-    let carried = carriage.from
+    let carried = potentialIsBefore ? before : density
     var sum = CompensatedSum()
     for i in carried.indices where carried[i] > 0 {
       sum.add(carried[i] * moves[(i * d)..<(i * d + d)].reduce(0) { $0 + $1 * $1 })

@@ -17,8 +17,6 @@ protocol DualGridStep {
   var iterations: Int { get set }
   /// The derivative of the dual in the potential.
   var residual: [Double] { get }
-  /// The density that the potential lives on and the one that it carries it to.
-  var carriage: (from: [Double], onto: [Double]) { get }
   /// Whether the potential lives on the cells of mu; else on those of rho.
   var potentialIsBefore: Bool { get }
   /// What the step makes of mu.

@@ -74,7 +74,6 @@ struct FrontStep: DualGridStep {
     return termination
   }
 
-  var carriage: (from: [Double], onto: [Double]) { (density, before) }
   var potentialIsBefore: Bool { false }
 
   /// Takes U * rho of the iterate; returns by what part of the mass rho changes with it.

@@ -7,8 +7,8 @@
 /// Each step maximises its dual (`GridStep`, `FrontStep`); densities may be positive or have
 /// vacuum, and are nonnegative and of the start's mass to rounding. The energy needs a diffusion;
 /// an interaction, or the field that the mass makes itself, is implicit, by iterating on U * rho,
-/// which needs tau |Hess U| mass < 1 or so (tau s max rho for a field). Along axes that close
-/// there are fields of a uniform background, and no interactions.
+/// which needs tau |Hess U| mass < 1 or so (tau s max rho for a field). Around axes that close U
+/// is that of the shortest way, and a field has a uniform background.
 ///
 /// A record's `gap` bounds how far the step is above its minimum, over densities constant in each
 /// cell, at the U * rho of the step; it is proved. Where mass moves by less than h, the side of a

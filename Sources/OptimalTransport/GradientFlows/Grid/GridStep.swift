@@ -69,7 +69,6 @@ struct GridStep: DualGridStep {
     iterate(tolerance: tolerance, limit: iterationLimit).termination
   }
 
-  var carriage: (from: [Double], onto: [Double]) { (before, density) }
   var result: [Double] { density }
   var potentialIsBefore: Bool { true }
 

@@ -71,7 +71,7 @@ struct MomentumBound: Sendable {
   }
 
   /// (a - b) / log(a / b), zero where one is.
-  private static func logarithmicMean(_ a: Double, _ b: Double) -> Double {
+  static func logarithmicMean(_ a: Double, _ b: Double) -> Double {
     guard a > 0, b > 0 else { return 0 }
     let t = (a - b) / (a + b)
     // log(a / b) = 2 atanh t = 2 (t + t^3 / 3 + ...).

@@ -6,6 +6,8 @@
 /// not on a grid is put there first, which the note says.
 ///
 /// - Parameters:
+///   - source: xi.
+///   - map: f.
 ///   - shape: cells of the result along each axis; those of the source when left out, 400 on the
 ///     line. Points have none.
 ///   - box: what the cells fill; when left out, all but 1e-4 of the mass on each side.

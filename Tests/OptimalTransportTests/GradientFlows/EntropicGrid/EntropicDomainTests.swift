@@ -137,6 +137,21 @@ private func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
 }
 
 @Suite struct `Ways around walls` {
+  @Test func `The distance to an exit falls at the speed of one along straight ways`() throws {
+    let shape = [8, 4]
+    let domain = try FlowDomain(exits: (0..<32).map { $0 / 4 == 7 })
+    let box = try Box(lower: [0, 0], upper: [2, 1])
+    let distance = try ExitDistance(domain, shape: shape, box: box)
+    let potential = try distance.potential(speed: 3)
+    for i in 0..<7 {
+      let center = [0.25 * (Double(i) + 0.5), 0.6]
+      #expect(abs(potential.value(center) - 3 * 0.25 * Double(7 - i)) < 1e-14)
+      // At the box a cell counts itself as its neighbour.
+      let gradient = potential.gradient(center)
+      #expect(abs(gradient[0] - (i == 0 ? -1.5 : -3)) < 1e-14 && abs(gradient[1]) < 1e-14)
+    }
+  }
+
   private func graph(_ shape: [Int], _ isBlocked: (Int, Int) -> Bool) -> SightGraph {
     SightGraph(
       axes: GridAxis.all(shape: shape, box: Box.unit(2)),

@@ -102,6 +102,33 @@ import Testing
     #expect(solution.steps.allSatisfy { $0.gap < 1e-6 })
   }
 
+  @Test func `F is that of the energy, term by term`() throws {
+    var generator = SeededGenerator(seed: 3)
+    let state = try GridDensity(
+      shape: [7, 5], box: Box(lower: [-1, 0], upper: [2, 1]),
+      values: (0..<35).map { $0 == 11 ? 0 : generator.uniform() })
+    let terms = try [
+      FreeEnergy.potential(.quadratic(stiffness: 2)), .entropy(0.3), .power(2.5, 0.7),
+      .interaction(.gaussian(strength: 1.5, width: 0.4)), .congestion(3),
+    ]
+    var energy = terms[0]
+    for term in terms.dropFirst() { energy = energy + term }
+    let found = try EntropicGridFlow(energy, timeStep: 0.1).stepper(for: state).energy(of: state)
+    #expect(abs(found - (try energy.value(of: state))) < 1e-13 * (1 + abs(found)))
+    // The pairs by themselves: half of the double sum, U(0) as a cell's mean but for 2 % of it.
+    let centers = state.centers
+    let pairs =
+      (0..<35).reduce(0.0) { sum, i in
+        (0..<35).reduce(sum) {
+          let z = [centers[i, 0] - centers[$1, 0], centers[i, 1] - centers[$1, 1]]
+          let u = 1.5 * exp(-(z[0] * z[0] + z[1] * z[1]) / 0.32)
+          return $0 + state.values[i] * state.values[$1] * u / 2
+        }
+      } * state.cellVolume * state.cellVolume
+    let alone = try EntropicGridFlow(terms[3], timeStep: 0.1).stepper(for: state).energy(of: state)
+    #expect(abs(alone - pairs) < 0.03 * pairs)
+  }
+
   @Test func `Attraction stiffens the variance and not the mean`() throws {
     let (k, a, theta, tau, epsilon) = (0.5, 1.0, 0.4, 0.2, 2.0 / 256)
     let energy =

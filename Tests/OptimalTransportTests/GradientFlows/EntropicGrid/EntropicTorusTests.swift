@@ -82,7 +82,8 @@ private func kuramoto(_ strength: Double) -> InteractionKernel {
     #expect(abs(factor - exact) < 10 * amplitude)
     // It is the implicit step of the linear equation but for a part of order eps.
     let implicit = 1 / (1 + (theta - attraction / 2) * tau * 4 * .pi * .pi)
-    #expect(abs(exact - implicit) < (correction == .none ? 0.05 : 0.002) * max(1, implicit * implicit))
+    #expect(
+      abs(exact - implicit) < (correction == .none ? 0.05 : 0.002) * max(1, implicit * implicit))
     // K = 2 theta is critical: neither diffusion nor attraction wins, and the wave stays.
     if attraction == 2 * theta, correction == .selfTransport { #expect(abs(exact - 1) < 1e-12) }
     if correction != .none, attraction != 2 * theta {
@@ -109,6 +110,10 @@ private func kuramoto(_ strength: Double) -> InteractionKernel {
     let rest = try GridDensity(shape: [n], values: gibbs(exact))
     let stay = try flow.run(from: rest, steps: 3)
     #expect(largestDifference(stay.states[3].values, rest.values) < 1e-8)
+    // F = theta int rho log rho - K r^2 / 2, as the mean of cos(x - y) is r^2.
+    let entropy = rest.values.reduce(0) { $0 + $1 * log($1) } / Double(n)
+    let free = theta * entropy - strength * exact * exact / 2
+    #expect(abs(try flow.stepper(for: rest).energy(of: rest) - free) < 1e-13)
     // From a slight unevenness the flow finds it: what is left falls by 1 / (1 + 4 pi^2 tau (K/2 -
     // theta)) = .84 a step at first, and at the end at a rate measured as .8.
     let uneven = try GridDensity(shape: [n], values: cosines.map { 1 + 0.3 * $0 })

@@ -38,6 +38,27 @@ private func difference(_ a: GridDensity, _ b: GridDensity, from i: Int, _ j: In
     #expect(abs(left / amplitude * (1 + rate) - 1) < step * step / 6 + amplitude)
   }
 
+  @Test func `Kuramoto's attraction around the circle slows a wave, or lets it grow`() throws {
+    // U = -K cos(2 pi z): to first order the factor is 1 / (1 + tau k^2 (theta - K / 2)).
+    let (n, amplitude, tau, theta) = (64, 1e-3, 0.05, 0.1)
+    let wave = (0..<n).map { cos(2 * .pi * (Double($0) + 0.5) / Double(n)) }
+    let start = try GridDensity(shape: [n], values: wave.map { 1 + amplitude * $0 })
+    for coupling in [0.1, 0.3] {
+      let kernel = InteractionKernel(
+        "-K cos(2 pi z)", value: { -coupling * cos(2 * .pi * $0[0]) },
+        gradient: { [2 * .pi * coupling * sin(2 * .pi * $0[0])] })
+      let flow = try GridFlow(
+        .entropy(theta) + .interaction(kernel), timeStep: tau, tolerance: 1e-10,
+        periodicAxes: [0])
+      let end = try flow.run(from: start, steps: 1).states[1]
+      let left = 2 / Double(n) * zip(end.values, wave).reduce(0) { $0 + $1.0 * $1.1 }
+      let rate = tau * 4 * .pi * .pi * (theta - coupling / 2)
+      // Second differences, averaged twice, see k^2 less by (k h)^2 / 6 at most.
+      let step = 2 * Double.pi / Double(n)
+      #expect(abs(left / amplitude * (1 + rate) - 1) < step * step / 6 + amplitude)
+    }
+  }
+
   @Test func `Shorter steps tend to the heat equation on the circle at first order`() throws {
     let (n, theta, time) = (64, 0.1, 0.1)
     let wave = (0..<n).map { cos(2 * .pi * (Double($0) + 0.5) / Double(n)) }
@@ -127,7 +148,9 @@ private func difference(_ a: GridDensity, _ b: GridDensity, from i: Int, _ j: In
     #expect(solid.steps[0].energy < solid.initialEnergy)
   }
 
-  @Test func `Axes that are none, and interactions around them, are refused`() throws {
+  @Test func `Axes that are none, and fields that nothing balances around them, are refused`()
+    throws
+  {
     let start = try GridDensity(shape: [4], values: [1, 2, 3, 4])
     func refuses(_ energy: FreeEnergy, _ axes: Set<Int>) {
       #expect(throws: TransportError.self) {
@@ -136,7 +159,6 @@ private func difference(_ a: GridDensity, _ b: GridDensity, from i: Int, _ j: In
     }
     refuses(try .entropy(1), [1])
     refuses(try .entropy(1), [-1])
-    refuses(try .entropy(1) + .interaction(.quadratic(strength: 1)), [0])
     refuses(
       try .entropy(1) + .electricField(ElectricField(strength: 1, background: .none)), [0])
   }

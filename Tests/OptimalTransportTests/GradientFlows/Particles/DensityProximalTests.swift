@@ -121,6 +121,29 @@ private func random(_ n: Int, _ d: Int, seed: UInt64) -> Matrix {
     #expect(step.iterations == 1 && step.gap == 0 && problem.contractionBound == 0)
   }
 
+  @Test func `The sampling error is that of the sum that makes the density`() throws {
+    let (x, y) = (random(60, 2, seed: 11), random(45, 2, seed: 12))
+    let cloud = try PointCloud(
+      points: x, weights: (0..<60).map { 0.5 + Double($0 % 4) })
+    let problem = try DensityProximal(temperature: 0.4, timeStep: 0.2, epsilon: 0.3)
+    let step = try problem.solve(
+      from: cloud, to: y, logVolumes: (0..<45).map { 0.1 * Double($0 % 7) },
+      potential: [Double](repeating: 0.5, count: 45))
+    let sums = GaussianSums(rows: PointBlocks(x), columns: PointBlocks(y), variance: 0.3)
+    // p_j = z_j sum_i a_i y_i G_ij, a sum of independent terms: the squares of their shares, in the
+    // mean over 45 nodes with equal weights.
+    let squares = (0..<45).map { j -> Double in
+      let terms = (0..<60).map { i -> Double in
+        let square = pow(x[i, 0] - y[j, 0], 2) + pow(x[i, 1] - y[j, 1], 2)
+        return cloud.weights[i] * exp(step.logY[i] - square / 0.6)
+      }
+      let total = terms.reduce(0, +)
+      return terms.reduce(0) { $0 + $1 * $1 / (total * total) }
+    }
+    let found = DensitySampling(masses: cloud.weights, sums: sums).shares(of: step)
+    for (a, b) in zip(found, squares) { #expect(abs(a - b) < 1e-12 * b) }
+  }
+
   @Test func `Kernels that underflow change nothing`() throws {
     // Two pairs far apart with eps = 1e-6: exp(-C / eps) is 0 in a Double. All mass stays near.
     let cloud = try PointCloud(line: [0, 10], weights: [0.25, 0.75])

@@ -134,6 +134,27 @@ private func densityError(_ state: ParticleState, _ exact: Gaussian) -> Double {
     }
   }
 
+  @Test(arguments: [nil, 0.01, 0.05, 0.2])
+  func `Without a drift the slope and the densities are those of the heat`(
+    _ epsilon: Double?
+  ) throws {
+    let (theta, h, n) = (0.5, 0.05, 2000)
+    let start = try ParticleState(gaussian(1, mean: 0, variance: 0.2), count: n, seed: 4)
+    let flow = try ParticleFlow(.entropy(theta), timeStep: h, epsilon: epsilon)
+    let run = try flow.run(from: start, steps: 1)
+    // What eps exceeds 2 theta h widens the law of the densities by; theta |grad log p| is theta / s
+    // in the mean square over the particles, whose law is not widened.
+    let excess = max(0, (epsilon ?? 0) - 2 * theta * h)
+    let variance = 0.2 + 2 * theta * h
+    let slope = theta * variance.squareRoot() / (variance + excess)
+    // 2000 particles tell the variance to 3 %, and the score of p adds its own noise in the square.
+    #expect(abs(run.steps[0].slope / slope - 1) < 0.08)
+    // Twice the relative error (n p (4 pi eps)^(1/2))^(-1/2) where p = 1/2.
+    let target = try gaussian(1, mean: 0, variance: variance + excess)
+    let kernel = (4 * .pi * (epsilon ?? 0.025)).squareRoot()
+    #expect(densityError(run.states[1], target) < 2 / (Double(n) / 2 * kernel).squareRoot())
+  }
+
   @Test func `A step depends on its arguments alone, and not on threads`() throws {
     let start = try ParticleState(gaussian(3, mean: 0, variance: 1), count: 300, seed: 2)
     let stepper = try ParticleFlow(ornsteinUhlenbeck(1, 1), timeStep: 0.02, seed: 7)

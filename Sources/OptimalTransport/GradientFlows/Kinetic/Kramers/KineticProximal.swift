@@ -12,8 +12,8 @@ struct KineticProximal: Sendable {
     let density: [Double]
     /// C_h.
     let squaredDistance: Double
-    /// The objective, C_h / 2 + g h F, misses its minimum by this at most, over densities constant in
-    /// each cell.
+    /// The objective, C_h / 2 + g h F, misses its minimum by this at most, over densities constant
+    /// in each cell.
     let gap: Double
     let iterations: Int
     let termination: Termination
@@ -30,9 +30,12 @@ struct KineticProximal: Sendable {
     let problem = try GridFlowProblem(energy, grid: frame, periodicAxes: [0])
     var step = GridStep(problem, from: frame.values, timeStep: friction * h)
     let termination = iterate(&step)
+    let moved = ColumnMomentum(
+      problem.axes, from: step.before, onto: step.density, diffusion: friction * h * temperature)
     return Minimum(
       density: step.density.map { $0 * stretch }, squaredDistance: step.squaredDistance,
-      gap: step.gap(parts: 1), iterations: step.iterations, termination: termination)
+      gap: step.gap(parts: 1, square: moved.square), iterations: step.iterations,
+      termination: termination)
   }
 
   /// Newton steps until the next promises less than a part of C_h. Lengths in the frame grow as 1 /

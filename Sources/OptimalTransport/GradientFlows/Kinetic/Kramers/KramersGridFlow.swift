@@ -33,10 +33,11 @@
 /// converge where V'' is bounded), and off by O(cells^2).
 ///
 /// A record's `energy` is int (|p|^2/2 + V) rho + theta int rho log rho, which the equation lowers
-/// by slope^2 = g int |p + theta d_p log rho|^2 rho a unit of time, and a step too but for O(h^2) of
-/// its kick; `distance` is the root of C_h / g, and `gap` a proved bound of how far what the step
-/// minimises, times h, is above its minimum over densities constant in each cell (that of
-/// ``GridFlow``, over g).
+/// by slope^2 = g int |p + theta d_p log rho|^2 rho a unit of time, and a step too but for O(h^2)
+/// of its kick; `distance` is the root of C_h / g, and `gap` a proved bound of how far what the
+/// step minimises, times h, is above its minimum over densities constant in each cell: from above
+/// by fluxes (`ColumnMomentum`), from below by the dual of ``GridFlow``, which is the looser of the
+/// two where cells are long in the frame.
 ///
 /// Complexity: a ``GridFlow`` step. Sources: Huang 2000; Duong, Peletier and Zimmer 2014.
 public struct KramersGridFlow: ProximalFlow {
@@ -49,7 +50,7 @@ public struct KramersGridFlow: ProximalFlow {
   /// h.
   public let timeStep: Double
   /// A proximal step ends when Newton's step promises to lower its objective by less than this part
-  /// of C_h / 2.
+  /// of C_h; where the cells forbid it, it counts as stalled.
   public let tolerance: Double
   /// Inner iterations at most, a step.
   public let iterationLimit: Int
@@ -57,7 +58,7 @@ public struct KramersGridFlow: ProximalFlow {
   /// - Throws: `outOfRange` unless all numbers are positive and finite.
   public init(
     potential: ScalarPotential, friction: Double, temperature: Double, timeStep: Double,
-    tolerance: Double = 1e-6, iterationLimit: Int = 50
+    tolerance: Double = 1e-4, iterationLimit: Int = 50
   ) throws(TransportError) {
     try checkPositive(friction, argument: "friction")
     try checkPositive(temperature, argument: "temperature")
