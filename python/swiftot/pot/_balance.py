@@ -12,7 +12,9 @@ def uniform(count):
 
 def check_sums(a, b):
     """Raises AssertionError unless the sums, numbers or arrays, agree to six decimal places."""
-    worst = numpy.max(abs(a - b)) if numpy.ndim(b) else abs(a - b)
+    worst = abs(a - b)
+    if isinstance(worst, numpy.ndarray):
+        worst = worst.max()
     if not worst < LARGEST_DIFFERENCE:
         raise AssertionError(f"a and b vector must have the same sum; they differ by {worst}")
 
