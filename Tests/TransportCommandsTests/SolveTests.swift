@@ -67,6 +67,16 @@ struct SolveTests {
     #expect(run.status == 0 && run.output.isEmpty && run.error.isEmpty)
   }
 
+  @Test("the potentials are drawn")
+  func drawnPotentials() throws {
+    let picture = folder.file("prices.svg")
+    let run = RecordedRun("solve", source, target, "--plot-potentials", picture)
+    #expect(run.status == 0 && folder.exists("prices.svg"))
+    #expect(run.output.hasSuffix("wrote \(picture): the figure of the potentials\n"))
+    let wrong = RecordedRun("solve", source, target, "--plot-potentials", folder.file("prices.txt"))
+    #expect(wrong.status != 0 && wrong.error.contains("End the file name in .png, .svg or .pdf."))
+  }
+
   @Test("the plan and the potentials are written")
   func files() throws {
     let (plan, potentials) = (folder.file("p.npz"), folder.file("q.npz"))

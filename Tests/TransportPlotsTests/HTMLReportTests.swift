@@ -65,7 +65,7 @@ import Testing
     #expect(
       result.html
         == "<p class=\"certificate\"><b>Certificate.</b> cost &amp; more: upper bound 0.25 · lower "
-        + "bound 0.125 · gap 1.3·10⁻¹ · converged · checked: all of &lt;it&gt;.</p>\n")
+        + "bound 0.125 · gap 1.2·10⁻¹ · converged · checked: all of &lt;it&gt;.</p>\n")
     let flow = CertifiedResult(
       method: "steps", quantity: "a step", gap: 0, termination: .stalled, checked: "each",
       seconds: 2)

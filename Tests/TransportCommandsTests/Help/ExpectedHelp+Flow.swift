@@ -29,8 +29,9 @@ extension ExpectedHelp {
                particles     {"dimension": d, "count": 400, "seed": 1}
                phase         no energy; {"positions", "velocities": cells,
                              "period": [a, b], "velocityLimit", "coupling",
-                             "friction", "temperature", "potential"}, start in x, v;
-                             "method": "splitting" or "kineticCost" (no coupling)
+                             "friction", "temperature", "potential"}; start in x
+                             and v; "method": "splitting" or "kineticCost" (no
+                             coupling)
                phaseParticles no energy; {"dimension": d, "count", "seed",
                              "coupling", "friction", "temperature", "potential"},
                              "box" and "cells" of the field, or "softening" in open

@@ -124,8 +124,7 @@ extension ExpectedHelp {
       --potentials <file>     Write the potentials to this .npz file.
       --plot <file>           Draw the plan into this .png, .svg or .pdf file.
       --plot-potentials <file>
-                              Draw the potentials into this .png, .svg or .pdf
-                              file.
+                              Draw the potentials into this .png, .svg or .pdf file.
       --version               Show the version.
       -h, --help              Show help information.
 
