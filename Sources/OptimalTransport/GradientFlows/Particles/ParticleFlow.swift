@@ -18,7 +18,8 @@
 ///   add the renewals up: a variance of about 1 / (n h) instead of 1 / n.
 /// - The entropy of the plan diffuses too, by eps / (2 h). The explicit entropy is therefore given
 ///   theta - eps / (2 h), so that both make theta. Where eps > 2 theta h no entropy is left and p
-///   is that of the law blurred by N(0, (eps - 2 theta h) I), in this step only: nothing adds up.
+///   is that of the law blurred by about twice eps - 2 theta h of variance, once by the plan and
+///   once by the volumes, as q has that blur too; in this step only: nothing adds up.
 ///
 /// Errors: means of functions carry the standard error that ``ParticleEstimate`` states; Euler and
 /// Maruyama's law is off by O(h); densities by O(eps) and, relatively, by about (n p (4 pi

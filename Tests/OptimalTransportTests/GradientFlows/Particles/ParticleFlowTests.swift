@@ -142,15 +142,20 @@ private func densityError(_ state: ParticleState, _ exact: Gaussian) -> Double {
     let start = try ParticleState(gaussian(1, mean: 0, variance: 0.2), count: n, seed: 4)
     let flow = try ParticleFlow(.entropy(theta), timeStep: h, epsilon: epsilon)
     let run = try flow.run(from: start, steps: 1)
-    // What eps exceeds 2 theta h widens the law of the densities by; theta |grad log p| is theta / s
-    // in the mean square over the particles, whose law is not widened.
-    let excess = max(0, (epsilon ?? 0) - 2 * theta * h)
+    // Where eps exceeds 2 theta h no entropy is left, and p = sum_i a_i y_i G_ij with 1 / y = G (p* /
+    // q), p* the law of the nodes and q their density blurred: Gaussians all. Else p = p*.
     let variance = 0.2 + 2 * theta * h
-    let slope = theta * variance.squareRoot() / (variance + excess)
+    var widened = variance
+    if let epsilon, epsilon > 2 * theta * h {
+      let ratio = 1 / variance - 1 / (0.2 + epsilon)
+      widened = 1 / (1 / 0.2 - 1 / (1 / ratio + epsilon)) + epsilon
+    }
+    // theta |grad log p| in the mean square over the particles, whose law is not widened.
+    let slope = theta * variance.squareRoot() / widened
     // 2000 particles tell the variance to 3 %, and the score of p adds its own noise in the square.
     #expect(abs(run.steps[0].slope / slope - 1) < 0.08)
     // Twice the relative error (n p (4 pi eps)^(1/2))^(-1/2) where p = 1/2.
-    let target = try gaussian(1, mean: 0, variance: variance + excess)
+    let target = try gaussian(1, mean: 0, variance: widened)
     let kernel = (4 * .pi * (epsilon ?? 0.025)).squareRoot()
     #expect(densityError(run.states[1], target) < 2 / (Double(n) / 2 * kernel).squareRoot())
   }
