@@ -30,7 +30,8 @@ private func pair(_ eccentricity: Double) throws -> (cloud: PhaseCloud, period: 
   let v = (g * (1 - eccentricity)).squareRoot()
   let a = 1 / (1 + eccentricity)
   let cloud = try PhaseCloud(
-    positions: Matrix([[n, 0, 0], [-m, 0, 0]]), velocities: Matrix([[0, n * v, 0], [0, -m * v, 0]]),
+    positions: Matrix([[n, 0, 0], [-m, 0, 0]]),
+    velocities: Matrix([[0, n * v, 0], [0, -m * v, 0]]),
     weights: [m, n])
   return (cloud, 2 * .pi * (a * a * a / g).squareRoot())
 }
@@ -68,7 +69,8 @@ private func pair(_ eccentricity: Double) throws -> (cloud: PhaseCloud, period: 
     let cloud = try PhaseCloud(
       positions: Matrix(
         rows: n, columns: d, elements: (0..<n * d).map { _ in generator.normal() }),
-      velocities: Matrix(rows: n, columns: d, elements: (0..<n * d).map { _ in generator.normal() }),
+      velocities: Matrix(
+        rows: n, columns: d, elements: (0..<n * d).map { _ in generator.normal() }),
       weights: (0..<n).map { _ in generator.uniform() })
     let field = OpenField(coupling: s, softening: 0, opening: 0)
     let found = field(cloud.positions, cloud.weights)
