@@ -24,8 +24,8 @@ extension FreeEnergy {
   init(withoutTermsIn object: JSONObject) throws {
     guard !object.keys.contains("energy") else {
       throw object.objection(
-        "energy has no place beside positions and velocities, whose own is kinetic, field and entropy"
-      )
+        "energy has no place beside positions and velocities, whose own is kinetic, field and "
+          + "entropy")
     }
     self = .potential(try ScalarPotential.quadratic(stiffness: 0))
   }

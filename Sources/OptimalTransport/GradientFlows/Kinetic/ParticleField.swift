@@ -25,8 +25,7 @@ enum ParticleField: Sendable {
           reason: start.box == nil
             ? "particles in \(start.dimension) dimensions have no field of 1/r or log r"
             : "the particles live in a periodic box",
-          remedy: "Give particles without a box, in the plane or in space, or a grid for the field."
-        )
+          remedy: "Give particles in the plane or in space without a box, or a grid for it.")
       }
       self = .open(OpenField(coupling: coupling, softening: softening, opening: opening))
     }
