@@ -57,7 +57,7 @@ private func largestExcess<Flow: ProximalFlow>(
         case .linearKramers(let flow, let start):
           try largestExcess(flow, start, steps: 40, tolerance: 0)
         // Gravity alone keeps its energy.
-        case .phaseParticles: 0
+        case .phaseParticles: 0.0
         }
       #expect(excess <= 0, "\(example.name) rises by \(excess)")
     }

@@ -71,7 +71,8 @@ import Testing
     }
     let energy = try CellEnergy(.power(2, 1), dimension: shape.count)
     for front in [7.1, 7.4, 7.9] {
-      let carried = CarriedMass(means(front), axes: axes, cells: energy)
+      let carried = CarriedMass(
+        means(front), lift: PeriodicLift(axes: axes, periodicAxes: []), cells: energy)
       for move in [0.1, 0.5, 0.9] {
         let w = outerSum(
           axes.indices.map { k in
