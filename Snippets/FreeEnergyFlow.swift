@@ -4,7 +4,8 @@ import Foundation
 import OptimalTransport
 
 let well = ScalarPotential.line(
-  "x^4/4 - x^2/2", convexity: -1, value: { pow($0, 4) / 4 - $0 * $0 / 2 }, slope: { pow($0, 3) - $0 },
+  "x^4/4 - x^2/2", convexity: -1, value: { pow($0, 4) / 4 - $0 * $0 / 2 },
+  slope: { pow($0, 3) - $0 },
   curvature: { 3 * $0 * $0 - 1 })
 let energy = try FreeEnergy.potential(well) + .entropy(0.1)
 print(energy)  // prints rho_t = div(rho grad(V)) + 0.1 lap rho,  V = x^4/4 - x^2/2

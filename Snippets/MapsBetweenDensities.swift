@@ -4,7 +4,8 @@ import Foundation
 import OptimalTransport
 
 let xi = try Gaussian(mean: [0.4, 0.4], covariance: Matrix([[0.010, 0.002], [0.002, 0.006]]))
-let eta = try Gaussian(mean: [0.6, 0.55], covariance: Matrix([[0.006, -0.003], [-0.003, 0.012]]))
+let eta = try Gaussian(
+  mean: [0.6, 0.55], covariance: Matrix([[0.006, -0.003], [-0.003, 0.012]]))
 
 // Gaussians: T(x) = A x + b with A symmetric positive definite.
 let affine = try GaussianMap(source: xi, target: eta)
