@@ -17,7 +17,8 @@ extension ReadyFlow {
       curvature: { 3 * $0 * $0 - 1 })
     let flow = try KramersGridFlow(
       potential: wells, friction: friction, temperature: temperature, timeStep: 0.1)
-    let limit = max(3, 6 * temperature.squareRoot())
+    // The start's tail, up to q = 2.6, falls as fast as 4.
+    let limit = max(4, 6 * temperature.squareRoot())
     let start = try PhaseDensity(
       positions: cells, velocities: cells, period: -3...3, velocityLimit: limit
     ) { q, p in
